@@ -1,0 +1,28 @@
+"""What a rendered mail is."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file of a mail. `parameters` go into its Content-Type (e.g. {"method": "REQUEST"})."""
+
+    name: str
+    content: bytes
+    mimetype: str
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """A mail ready to go to one address. `secrets` are the links that the desk sees masked."""
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    language: str = "it"
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()

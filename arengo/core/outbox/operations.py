@@ -1,0 +1,72 @@
+"""The outbox's verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from arengo.core.ledger.operations import record
+from arengo.core.outbox.mail import Mail
+from arengo.core.outbox.models import Message
+from arengo.core.refusals import Refusal
+
+
+class NothingToSend(Refusal):
+    """The mail has left already, or is no longer needed."""
+
+
+def path_of(function: Callable[..., Any]) -> str:
+    """The dotted path by which the worker finds a module-level function again."""
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def post(
+    *,
+    render: Callable[..., Mail | None],
+    arguments: dict[str, Any],
+    key: str,
+    subject: str = "",
+    after: Callable[..., None] | None = None,
+    priority: int = 0,
+) -> Message:
+    """Owe a mail, in the caller's transaction. The same `key` twice owes it once.
+
+    `render(**arguments)` is called by the worker, outside any transaction, and returns the Mail, or
+    None when it is no longer needed. `after(sent_at=..., **arguments)` is called in the transaction
+    that marks it sent; `sent_at` is on the process clock. Higher `priority` goes first.
+    """
+    now = timezone.now()
+    message, _created = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "render": path_of(render),
+            "after": path_of(after) if after else "",
+            "arguments": arguments,
+            "subject": subject,
+            "message_id": f"<{get_random_string(24).lower()}@{settings.MAIL_DOMAIN}>",
+            "priority": priority,
+            "owed_at": now,
+            "not_before": now,
+        },
+    )
+    return message
+
+
+def retry(*, message: Message, by: str) -> Message:
+    """Owe a mail again at once, with all its attempts before it and the same Message-ID.
+
+    Raises NothingToSend when it has left or is no longer needed.
+    """
+    with transaction.atomic():
+        waiting = Message.objects.filter(
+            pk=message.pk, state__in=[Message.State.FAILED, Message.State.OWED]
+        )
+        if not waiting.update(state=Message.State.OWED, attempts=0, not_before=timezone.now()):
+            raise NothingToSend(_("Questa mail è già partita, o non serve più."))
+        record(kind="mail.retried", subject=message.subject, by=by, facts={"mail": message.pk})
+    message.refresh_from_db()
+    return message
