@@ -1,0 +1,129 @@
+"""The verbs of people: for now, who works in the office."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from arengo.core.clock import process_time
+from arengo.core.ledger.operations import record
+from arengo.core.refusals import Refusal
+from arengo.people.identity import normal_email
+from arengo.people.models import User
+
+
+class AlreadyStaff(Refusal):
+    """Somebody in the office has this address already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nell'ufficio c'è già una persona con questo indirizzo e-mail."))
+
+
+class StaffNotComplete(Refusal):
+    """The address, the name or the role cannot be used."""
+
+    status = 400
+
+
+def create_staff(*, email: str, name: str, role: str, by: str) -> User:
+    """Give somebody an account of the office, without a password: they sign in with a code by e-mail.
+
+    Raises AlreadyStaff, or StaffNotComplete for an address, name or role that cannot be used.
+    """
+    email, name = normal_email(email), name.strip()
+    _check(email, name, role)
+    user = User(email=email, name=name, role=role, created_at=process_time.now())
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+            record(kind="staff.created", subject=f"staff:{user.pk}", by=by, facts={"role": role})
+    except IntegrityError as error:
+        raise AlreadyStaff from error
+    return user
+
+
+def _check(email: str, name: str, role: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise StaffNotComplete(
+            _("Questo non è un indirizzo e-mail: scrivilo come nome@ente.it.")
+        ) from error
+    if not name:
+        raise StaffNotComplete(
+            _("Scrivi nome e cognome: compaiono accanto a ciò che la persona fa.")
+        )
+    if role not in User.Role.values:
+        roles = ", ".join(User.Role.values)
+        raise StaffNotComplete(_("Il ruolo è uno di questi: %(roles)s.") % {"roles": roles})
+    # Addresses of before may stand with capitals, which the unique constraint tells apart.
+    if User.objects.filter(email__iexact=email).exists():
+        raise AlreadyStaff
+
+
+class LastAdministrator(Refusal):
+    """Nobody would be left to give access to others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "È l'ultima persona con il ruolo di amministrazione: prima dai quel ruolo a "
+                "qualcun altro."
+            )
+        )
+
+
+@transaction.atomic
+def change_role(*, user: User, role: str, by: str) -> User:
+    """Give somebody of the office another role. Raises StaffNotComplete, LastAdministrator."""
+    row = _locked(user)
+    if role not in User.Role.values:
+        raise StaffNotComplete(_("Scegli uno dei ruoli."))
+    if row.role == role:
+        return row
+    facts = {"from": row.role, "to": role}
+    row.role = role
+    row.save(update_fields=["role"])
+    _check_somebody_administers()
+    record(kind="staff.role_changed", subject=f"staff:{row.pk}", by=by, facts=facts)
+    return row
+
+
+@transaction.atomic
+def deactivate(*, user: User, by: str) -> User:
+    """Take somebody's access away, at once; what they did stays. Twice is once.
+
+    Raises LastAdministrator.
+    """
+    return _set_active(user, False, by)
+
+
+@transaction.atomic
+def reactivate(*, user: User, by: str) -> User:
+    """Give somebody their access back, with the role they had. Twice is once."""
+    return _set_active(user, True, by)
+
+
+def _set_active(user: User, is_active: bool, by: str) -> User:
+    row = _locked(user)
+    if row.is_active == is_active:
+        return row
+    row.is_active = is_active
+    row.save(update_fields=["is_active"])
+    _check_somebody_administers()
+    kind = "staff.reactivated" if is_active else "staff.deactivated"
+    record(kind=kind, subject=f"staff:{row.pk}", by=by, facts={})
+    return row
+
+
+def _locked(user: User) -> User:
+    """The row under a lock, with those of all administrators: two cannot leave at the same moment."""
+    administrators = User.objects.select_for_update().filter(role=User.Role.ADMINISTRATOR)
+    list(administrators.order_by("pk"))
+    return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _check_somebody_administers() -> None:
+    if not User.objects.filter(role=User.Role.ADMINISTRATOR, is_active=True).exists():
+        raise LastAdministrator

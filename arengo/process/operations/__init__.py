@@ -1,0 +1,53 @@
+"""The verbs of a process: its stages, guidelines and documents."""
+
+from arengo.process.operations.documents import (
+    DOCUMENT_FIELDS,
+    FILE_KINDS,
+    FILE_LIMIT,
+    mark_document_removed,
+    save_document,
+)
+from arengo.process.operations.guidelines import (
+    GUIDELINE_FIELDS,
+    SECTION_FIELDS,
+    move_section,
+    remove_guideline,
+    remove_section,
+    save_guideline,
+    save_section,
+)
+from arengo.process.operations.stages import (
+    STAGE_FIELDS,
+    StageIsClosed,
+    close_stage,
+    mark_stage_removed,
+    move_stage,
+    record_actual,
+    revise_stage,
+    save_process,
+    save_stage,
+)
+
+__all__ = [
+    "DOCUMENT_FIELDS",
+    "FILE_KINDS",
+    "FILE_LIMIT",
+    "GUIDELINE_FIELDS",
+    "SECTION_FIELDS",
+    "STAGE_FIELDS",
+    "StageIsClosed",
+    "close_stage",
+    "mark_document_removed",
+    "mark_stage_removed",
+    "move_section",
+    "move_stage",
+    "record_actual",
+    "remove_guideline",
+    "remove_section",
+    "revise_stage",
+    "save_document",
+    "save_guideline",
+    "save_process",
+    "save_section",
+    "save_stage",
+]
