@@ -1,0 +1,43 @@
+"""Taking away the office's questions: whether anybody answered them is known here."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from arengo.core.ledger.operations import record
+from arengo.core.refusals import Refusal
+from arengo.meetings.models import Meeting
+from arengo.questions.models import Question, QuestionSet
+from arengo.questions.operations import mark_question_removed, mark_question_set_removed
+from arengo.registrations.models import Registration
+
+
+class QuestionInUse(Refusal):
+    """Somebody answered it, or a meeting asks it."""
+
+
+@transaction.atomic
+def remove_question(*, question: Question, by: str) -> QuestionSet:
+    """Ask a question no more. Raises QuestionInUse when somebody answered it."""
+    meetings = Meeting.objects.filter(questions=question.question_set_id)
+    answered = Registration.objects.filter(
+        meeting__in=meetings, **{f"answers__{question.key}__isnull": False}
+    )
+    if answered.exists():
+        raise QuestionInUse(
+            _("Qualcuno ha già risposto a questa domanda: la risposta resterebbe sola.")
+        )
+    holder = mark_question_removed(question=question)
+    facts = {"question": question.key}
+    record(kind="questions.question_removed", subject=f"questions:{holder.key}", by=by, facts=facts)
+    return holder
+
+
+@transaction.atomic
+def remove_question_set(*, question_set: QuestionSet, by: str) -> None:
+    """Throw a set away. Raises QuestionInUse when a meeting asks it."""
+    if Meeting.objects.filter(questions=question_set).exists():
+        raise QuestionInUse(
+            _("Queste domande sono nel modulo di un incontro: prima toglile da lì.")
+        )
+    mark_question_set_removed(question_set=question_set)
+    record(kind="questions.removed", subject=f"questions:{question_set.key}", by=by, facts={})
