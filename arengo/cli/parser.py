@@ -1,0 +1,103 @@
+"""The commands and their options, in words."""
+
+import argparse
+
+from django.utils.translation import gettext as _
+
+from arengo import __version__
+from arengo.cli.surroundings import DEFAULT_HOST, DEFAULT_PORT
+from arengo.core import environment
+from arengo.people.models import User
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser of `arengo`."""
+    parser = argparse.ArgumentParser(
+        prog="arengo",
+        description=_("Arengo: il sistema dietro un invito a scrivere insieme il piano."),
+    )
+    parser.add_argument("--version", action="version", version=f"arengo {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMANDO"))
+    _add_running(commands)
+    _add_content(commands)
+    _add_looking_after(commands)
+    return parser
+
+
+def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser(
+        "demo", help=_("l'incontro annunciato, vivo, in un browser: server, posta e dati d'esempio")
+    )
+    _add_address(demo)
+    demo.add_argument(
+        "--reset",
+        action="store_true",
+        default=environment.flag("RESET"),
+        help=_("ricomincia da capo: quello che è stato fatto nella dimostrazione va perso"),
+    )
+    serve = commands.add_parser("serve", help=_("le pagine, su questo computer"))
+    _add_address(serve)
+    serve.add_argument(
+        "--production",
+        action="store_true",
+        help=_("con più processi, dietro un proxy che tiene HTTPS"),
+    )
+    serve.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help=_("quanti processi, con --production (di solito uno per ogni core)"),
+    )
+    worker = commands.add_parser(
+        "worker",
+        help=_("il lavoro di fondo: spedisce la posta, sigilla il registro, offre i posti"),
+    )
+    worker.add_argument(
+        "--once", action="store_true", help=_("fai quello che c'è da fare adesso, e finisci")
+    )
+
+
+def _add_address(command: argparse.ArgumentParser) -> None:
+    port = environment.number("PORT", DEFAULT_PORT)
+    command.add_argument(
+        "--port", type=int, default=port, help=_("la porta (di solito %(port)s)") % {"port": port}
+    )
+    command.add_argument(
+        "--host",
+        default=DEFAULT_HOST,
+        help=_("l'indirizzo su cui ascoltare (di solito solo questo computer)"),
+    )
+
+
+def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    apply = commands.add_parser(
+        "apply", help=_("mostra che cosa cambia un file di processo, e lo applica")
+    )
+    apply.add_argument("file", metavar="FILE")
+    apply.add_argument(
+        "--dry-run", action="store_true", help=_("mostra soltanto, non cambiare niente")
+    )
+    apply.add_argument(
+        "--overwrite",
+        action="append",
+        default=[],
+        metavar=_("CAMPO"),
+        help=_(
+            "riporta questo campo a come è nel file, anche se l'ufficio l'ha cambiato (ripetibile)"
+        ),
+    )
+    staff = commands.add_parser("createstaff", help=_("dai l'accesso a una persona dell'ufficio"))
+    staff.add_argument("email", metavar="EMAIL")
+    staff.add_argument("--name", required=True, help=_("nome e cognome"))
+    staff.add_argument(
+        "--role", choices=User.Role.values, default=User.Role.OFFICE.value, help=_("il ruolo")
+    )
+
+
+def _add_looking_after(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    commands.add_parser("migrate", help=_("prepara o aggiorna il database"))
+    doctor = commands.add_parser("doctor", help=_("che cosa non va, e che cosa fare"))
+    doctor.add_argument(
+        "--send-test-mail", metavar=_("INDIRIZZO"), help=_("spedisci una mail di prova")
+    )
+    commands.add_parser("verify", help=_("ricalcola il registro e nomina quello che non torna"))
