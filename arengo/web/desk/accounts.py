@@ -1,0 +1,20 @@
+"""How the office signs in: django-allauth, with our rules and our words."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from arengo.core.guard import refuse_inside_transaction
+
+
+class DeskAdapter(DefaultAccountAdapter):
+    """Nobody signs up by themselves: `arengo createstaff` and the desk make accounts."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        # Straight to the mail server, not through the outbox: a sign-in code is never kept.
+        refuse_inside_transaction("the mail with a sign-in code")
+        super().send_mail(template_prefix, email, context)

@@ -1,0 +1,130 @@
+"""The acts of the ledger as people say them: the journal, and the history of a registration."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy, gettext_lazy as words
+
+from arengo.core.codes import show
+from arengo.core.ledger.models import Entry
+from arengo.people.models import User
+
+# fmt: off
+ACTS: Final[dict[str, str | Promise]] = {
+    "registration.registered": words("Iscrizione ricevuta"),
+    "registration.asked_again": words("Si è iscritta di nuovo: rimandato il link che aveva"),
+    "registration.confirmed": words("Posto confermato"),
+    "registration.cancelled": words("Iscrizione annullata"),
+    "registration.came_back": words("Iscrizione ripresa"),
+    "registration.details_changed": words("Dati cambiati"),
+    "registration.contact_corrected": words("Nome o recapito corretto"),
+    "registration.mode_changed": words("Cambiato il modo di partecipare"),
+    "registration.substituted": words("Posto passato a un'altra persona"),
+    "registration.link_sent": words("Rimandato il link personale"),
+    "registration.noted": words("Nota dell'ufficio"),
+    "registration.reminded": words("Promemoria preparati"),
+    "registration.thanked": words("Ringraziamenti preparati"),
+    "registrations.written": words("Messaggio dell'ufficio agli iscritti"),
+    "registrations.exported": words("Elenco degli iscritti scaricato"),
+    "registrations.printed": words("Elenco per l'ingresso stampato"),
+    "line.joined": words("In lista d'attesa"),
+    "line.left": words("Uscita dalla lista d'attesa"),
+    "line.offered": words("Posto offerto"),
+    "line.accepted": words("Posto offerto, accettato"),
+    "line.declined": words("Posto offerto, rifiutato"),
+    "line.lapsed": words("Offerta scaduta senza risposta"),
+    "seat.freed": words("Posto liberato: nessuna conferma in tempo"),
+    "seats.capacity_changed": words("Cambiati i posti aperti"),
+    "seats.released": words("Posti riservati passati a tutti"),
+    "places.saved": words("Posti dell'incontro salvati"),
+    "contingent.saved": words("Posti riservati salvati"),
+    "contingent.removed": words("Posti riservati tolti"),
+    "attendance.entered": words("È entrata"),
+    "consent.withdrawn": words("Consenso ritirato"),
+    "access_needs.deleted": words("Cancellate le esigenze di accessibilità, come promesso"),
+    "meeting.made": words("Incontro creato"),
+    "meeting.copied": words("Incontro copiato"),
+    "meeting.edited": words("Incontro modificato"),
+    "meeting.published": words("Incontro pubblicato"),
+    "meeting.removed": words("Incontro eliminato"),
+    "meeting.changed": words("Cambiati gli orari dell'incontro, iscritti avvisati"),
+    "meeting.postponed": words("Incontro rinviato, iscritti avvisati"),
+    "meeting.online_only": words("Incontro solo online, iscritti avvisati"),
+    "meeting.cancelled": words("Incontro annullato, iscritti avvisati"),
+    "venue.saved": words("Sede salvata"),
+    "venue.moved": words("Sede spostata nell'ordine"),
+    "venue.removed": words("Sede tolta"),
+    "document.removed": words("Documento tolto"),
+    "stage.removed": words("Tappa tolta"),
+    "project.imported": words("Progetti caricati da un foglio"),
+    "project.removed": words("Progetto tolto"),
+    "blueprint.applied": words("File del percorso applicato"),
+    "address_book.imported": words("Rubrica caricata da un foglio"),
+    "address_book.added": words("Ente aggiunto alla rubrica"),
+    "address_book.changed": words("Ente della rubrica cambiato"),
+    "address_book.put_back": words("Ente rimesso in rubrica"),
+    "address_book.person_added": words("Persona aggiunta alla rubrica"),
+    "address_book.person_removed": words("Persona tolta dalla rubrica"),
+    "address_book.territory_added": words("Comuni e zone aggiunti alla rubrica"),
+    "invitation.declined": words("L'ente ha risposto che non partecipa"),
+    "invitation.taken_back": words("La risposta dell'ente è stata ritirata"),
+    "wave.made": words("Spedizione di inviti preparata"),
+    "wave.changed": words("Spedizione di inviti cambiata"),
+    "wave.dropped": words("Spedizione di inviti scartata"),
+    "wave.tested": words("Prova della spedizione inviata"),
+    "wave.held": words("Spedizione trattenuta: comunicazione impersonale"),
+    "wave.sent": words("Inviti spediti"),
+    "letters.asked": words("Lettere d'invito preparate per la stampa"),
+    "quiet_period.declared": words("Dichiarato un periodo di comunicazione impersonale"),
+    "quiet_period.ended": words("Finito il periodo di comunicazione impersonale"),
+    "mail.retried": words("Mail rimessa in partenza"),
+    "staff.created": words("Persona aggiunta all'ufficio"),
+    "staff.role_changed": words("Ruolo cambiato"),
+    "staff.deactivated": words("Accesso tolto"),
+    "staff.reactivated": words("Accesso ridato"),
+    "ledger.erased": words("Dati personali cancellati"),
+}
+# fmt: on
+# The first part of a kind, for the filters of the journal and for kinds that have no words yet.
+TOPICS: Final[dict[str, str | Promise]] = {
+    "registration": gettext_lazy("Iscrizioni"),
+    "line": gettext_lazy("Lista d'attesa"),
+    "meeting": gettext_lazy("Incontri"),
+    "seats": gettext_lazy("Posti"),
+    "wave": gettext_lazy("Inviti"),
+    "address_book": gettext_lazy("Rubrica"),
+    "mail": gettext_lazy("Messaggi"),
+    "staff": gettext_lazy("Ufficio"),
+    "blueprint": gettext_lazy("Percorso"),
+    "project": gettext_lazy("Progetti"),
+}
+
+
+def act(entry: Entry) -> str:
+    """What was done, in words; of an act without words, its topic and its technical name."""
+    known = ACTS.get(entry.kind)
+    if known is None:
+        topic = TOPICS.get(entry.kind.split(".")[0])
+        return f"{topic}: {entry.kind}" if topic else entry.kind
+    count = entry.facts.get("count") if isinstance(entry.facts, dict) else None
+    return f"{known} ({count})" if isinstance(count, int) else str(known)
+
+
+def names_of(entries: Iterable[Entry]) -> dict[str, str]:
+    """Who `by` is, for all of `entries`, in one query."""
+    ids = {entry.by.removeprefix("staff:") for entry in entries if entry.by.startswith("staff:")}
+    numbers = [int(each) for each in ids if each.isdigit()]
+    names = {f"staff:{user.pk}": str(user) for user in User.objects.filter(pk__in=numbers)}
+    return {"person": _("la persona stessa"), "system": _("il sistema"), **names}
+
+
+def who(entry: Entry, names: dict[str, str]) -> str:
+    """Who acted, in words."""
+    return names.get(entry.by, _("una persona dell'ufficio che non c'è più"))
+
+
+def about(entry: Entry) -> tuple[str, str]:
+    """(what the act is about: "registration", its reference as people read it)."""
+    what, _colon, reference = entry.subject.partition(":")
+    return what, show(reference) if what in ("registration", "invitation") else reference

@@ -1,0 +1,31 @@
+"""The mails of the outbox as people call them, by the function that writes them."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy as words
+
+KINDS: Final[dict[str, str | Promise]] = {
+    "registering.confirm": words("Link per confermare"),
+    "registering.place_confirmed": words("Posto confermato, con il calendario"),
+    "registering.changed": words("Iscrizione cambiata"),
+    "registering.cancelled": words("Iscrizione annullata"),
+    "registering.already_registered": words("Link personale, di nuovo"),
+    "registering.someone_else_here": words("Link per confermare, casella condivisa"),
+    "registering.substituted": words("Posto passato a un'altra persona"),
+    "line.waiting": words("In lista d'attesa"),
+    "line.offer": words("Posto offerto"),
+    "line.offer_lapsed": words("Offerta scaduta"),
+    "meeting.reminder": words("Promemoria"),
+    "meeting.meeting_changed": words("L'incontro cambia"),
+    "meeting.thanks": words("Ringraziamento"),
+    "office.office_message": words("Messaggio dell'ufficio"),
+    "emails.invitation": words("Invito a un ente"),
+    "emails.test_invitation": words("Prova dell'invito"),
+}
+
+
+def kind(render: str) -> str:
+    """What kind of mail it is: the last two names of its function's path say it."""
+    name = ".".join(render.split(".")[-2:])
+    return str(KINDS.get(name, _("Altra mail")))

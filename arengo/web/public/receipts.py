@@ -1,0 +1,51 @@
+"""What the entries of the ledger mean, in words for the person whom they are about."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from arengo.core.ledger.models import Entry
+
+KINDS: dict[str, str | Promise] = {
+    "registration.registered": _("Iscrizione ricevuta"),
+    "registration.asked_again": _("Iscrizione chiesta di nuovo: resta una sola"),
+    "registration.confirmed": _("Iscrizione confermata"),
+    "registration.details_changed": _("Dati dell'iscrizione cambiati"),
+    "registration.contact_corrected": _("Nome o recapito corretto"),
+    "registration.mode_changed": _("Modo di partecipare cambiato"),
+    "registration.substituted": _("Posto passato a un'altra persona"),
+    "registration.cancelled": _("Iscrizione annullata"),
+    "registration.came_back": _("Iscrizione ripresa dopo l'annullamento"),
+    "registration.link_sent": _("Link personale mandato di nuovo"),
+    "registration.reminded": _("Promemoria mandato"),
+    "registration.thanked": _("Ringraziamento mandato"),
+    "registration.noted": _("Nota dell'ufficio"),
+    "line.joined": _("Entrata in lista d'attesa"),
+    "line.left": _("Uscita dalla lista d'attesa"),
+    "line.offered": _("Posto offerto"),
+    "line.accepted": _("Posto offerto e accettato"),
+    "line.declined": _("Posto offerto e lasciato a chi segue"),
+    "line.lapsed": _("Offerta scaduta"),
+    "seat.freed": _("Posto tornato libero, per mancata conferma"),
+    "seats.released": _("Posti riservati passati a tutti"),
+    "seats.capacity_changed": _("Numero di posti cambiato"),
+    "attendance.entered": _("Ingresso registrato"),
+    "attendance.left": _("Uscita registrata"),
+    "consent.withdrawn": _("Consenso ritirato"),
+    "ledger.erased": _("Contenuto di righe cancellato; le righe restano"),
+    "blueprint.applied": _("Percorso aggiornato da un file"),
+}
+ACTORS: dict[str, str | Promise] = {
+    "person": _("la persona stessa"),
+    "system": _("il sistema, secondo le regole pubblicate"),
+    "staff": _("l'ufficio"),
+}
+
+
+def in_words(entry: Entry) -> str:
+    """What was recorded, e.g. "Iscrizione confermata"."""
+    return str(KINDS.get(entry.kind) or _("Atto registrato"))
+
+
+def actor_in_words(entry: Entry) -> str:
+    """Who acted, without saying who: the person, the office or the system."""
+    return str(ACTORS.get(entry.by.partition(":")[0]) or "")

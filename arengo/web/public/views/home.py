@@ -1,0 +1,46 @@
+"""The home and the privacy notice."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from arengo.core.clock import process_time
+from arengo.meetings.models import Meeting
+from arengo.process.models import Document, Process
+from arengo.web.public.meetings import MeetingToday
+from arengo.web.shared import reading
+from arengo.web.shared.context import site_of
+from arengo.web.shared.stages import here, stages_today
+
+LATEST = 4
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What is being decided, and the one thing to do now."""
+    process = site_of(request).process
+    if process is None:
+        return render(request, "public/home_empty.html")
+    announced = list(reading.meetings_to_come(process))
+    meetings = [each for each in announced if each.state != Meeting.State.CANCELLED]
+    stages = stages_today(process)
+    plan = process.plan_in_force
+    context = {
+        "process": process,
+        "next": MeetingToday(meetings[0]) if meetings else None,
+        "later": meetings[1:],
+        "cancelled": [each for each in announced if each.state == Meeting.State.CANCELLED],
+        "stages": stages,
+        "here": here(stages),
+        "plan": plan,
+        "axes": plan.axes.all() if plan else [],
+        "documents": _latest_documents(process),
+    }
+    return render(request, "public/home.html", context)
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Which data are taken, what for, how long they stay, and whom to ask."""
+    return render(request, "public/privacy.html")
+
+
+def _latest_documents(process: Process) -> list[Document]:
+    return list(reading.documents(process, process_time.today())[:LATEST])

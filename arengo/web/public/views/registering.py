@@ -1,0 +1,189 @@
+"""Registering: one page for both modes, and the page that says where the mail went."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from arengo.core.refusals import Refusal
+from arengo.meetings.models import Meeting
+from arengo.people.identity import normal_email
+from arengo.registrations import operations
+from arengo.registrations.models import Registration
+from arengo.registrations.refusals import WrongInvitationCode
+from arengo.registrations.rules import LINE_RULE
+from arengo.web.public.forms import draft, forgery, mail_advice, municipalities, participation
+from arengo.web.public.forms.draft import Draft
+from arengo.web.public.forms.register import RegisterForm
+from arengo.web.public.meetings import MeetingToday
+from arengo.web.public.personal import keep_uncached
+from arengo.web.shared import bots, limits, reading
+from arengo.web.shared.limits import AddressLimit, Limit
+
+# A municipal network has one address for hundreds of people.
+REGISTERING = AddressLimit("register", per_address=60, per_range=300, seconds=600)
+ONE_MAILBOX = Limit("register-mailbox", times=30, seconds=3600)
+SENDING_AGAIN = Limit("send-again", times=3, seconds=600)
+TOO_MANY = gettext_lazy(
+    "Dalla tua rete sono arrivate moltissime iscrizioni in pochi minuti. Quello che hai scritto è "
+    "ancora qui: aspetta qualche minuto e invia di nuovo."
+)
+MAILBOX_FULL = gettext_lazy(
+    "A questo indirizzo abbiamo già mandato molti messaggi nell'ultima ora. Controlla la posta, "
+    "anche tra gli indesiderati, oppure riprova più tardi."
+)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form for both modes; a POST registers and goes to the page that says where the mail went."""
+    today = MeetingToday(get_meeting(slug))
+    contingents = participation.contingents(today.meeting)
+    code = request.POST.get("codice") or request.GET.get("codice", "")
+    ways = participation.ways_of(today, participation.opened_by(code, contingents))
+    if today.why_closed or not ways:
+        return closed(request, today)
+    if request.method != "POST":
+        form = RegisterForm(meeting=today.meeting, ways=ways, contingents=contingents)
+        _fill_in(request, form)
+        page = _page(request, today, form, bots.stamp())
+        return keep_uncached(page) if draft.FIELD in request.GET else page
+    form = RegisterForm(request.POST, meeting=today.meeting, ways=ways, contingents=contingents)
+    status = 422
+    # Who still has something to put right is not told off for being quick.
+    if form.is_valid() and (sentence := why_not_now(request)):
+        form.add_error(None, str(sentence))
+    elif form.is_valid() and (sentence := _too_many(request, form.cleaned_data["email"])):
+        form.add_error(None, str(sentence))
+        status = 429
+    elif form.is_valid() and (registration := _register(today.meeting, form)):
+        token = draft.write(request.POST, [registration.pk])
+        return redirect(f"{reverse('public:register-sent', args=[slug])}?{draft.FIELD}={token}")
+    return _page(request, today, form, bots.stamp(request.POST), status)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the mail went, partly hidden; a POST sends it again. The same for whoever registered."""
+    meeting = get_meeting(slug)
+    token = request.POST.get(draft.FIELD) or request.GET.get(draft.FIELD, "")
+    written = draft.read(token)
+    if written is None:
+        return keep_uncached(
+            render(request, "public/register_sent_late.html", {"meeting": meeting})
+        )
+    if request.method == "POST":
+        here = reverse("public:register-sent", args=[slug])
+        outcome = _send_again(request, written)
+        return redirect(f"{here}?{draft.FIELD}={token}&esito={outcome}")
+    context = _sent_context(request, meeting, written, token)
+    return keep_uncached(render(request, "public/register_sent.html", context))
+
+
+def get_meeting(slug: str) -> Meeting:
+    """The announced meeting, without the long texts that a form does not show. Raises Http404."""
+    meetings = reading.public_meetings().defer("summary", "description", "online_advice", "source")
+    return get_object_or_404(participation.with_marks(meetings), slug=slug)
+
+
+def closed(request: HttpRequest, today: MeetingToday) -> HttpResponse:
+    """One cannot register here, or not now: the page says why and what one can do."""
+    links = [] if today.why_closed else participation.external_links(today)
+    context = {"today": today, "meeting": today.meeting, "external_links": links}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "public/register_closed.html", context, status=status)
+
+
+def why_not_now(request: HttpRequest) -> str | Promise | None:
+    """The sentence for a POST that comes from another page or looks like a program's, or None."""
+    return forgery.why_not(request) or bots.why_not(request.POST)
+
+
+def _too_many(request: HttpRequest, email: str) -> str | Promise | None:
+    if not limits.allows(request, REGISTERING):
+        return TOO_MANY
+    if not limits.take(normal_email(email), ONE_MAILBOX):
+        return MAILBOX_FULL
+    return None
+
+
+def _register(meeting: Meeting, form: RegisterForm) -> Registration | None:
+    try:
+        return operations.register(
+            meeting=meeting, language=get_language() or "it", **form.arguments()
+        )
+    except WrongInvitationCode as refusal:
+        form.add_error("codice", str(refusal.sentence))
+    except Refusal as refusal:
+        form.add_error(None, str(refusal.sentence))
+    return None
+
+
+def _fill_in(request: HttpRequest, form: RegisterForm) -> None:
+    written = draft.read(request.GET.get(draft.FIELD, ""))
+    if written:
+        form.initial = form.read_typed(written.as_data())
+        return
+    asked = participation.find(form.ways, request.GET.get("modo", ""))
+    form.initial = {
+        "participation": asked.value if asked else "",
+        "codice": request.GET.get("codice", "")[:40],
+    }
+
+
+def _page(
+    request: HttpRequest, today: MeetingToday, form: RegisterForm, stamp: str, status: int = 200
+) -> HttpResponse:
+    context = {
+        "today": today,
+        "meeting": today.meeting,
+        "form": form,
+        "problems": form.problems() if form.is_bound else [],
+        "ways": form.ways,
+        "external_links": participation.external_links(today),
+        "email_advice": mail_advice.for_address(form["email"].value() or ""),
+        "mail_rules": mail_advice.rules_for_browser(),
+        "municipalities": municipalities.datalist(),
+        "stamp": stamp,
+        "honeypot": bots.HONEYPOT,
+        "has_full": any(way.is_full for way in form.ways),
+        "line_rule": LINE_RULE,
+    }
+    return render(request, "public/register.html", context, status=status)
+
+
+def _sent_context(
+    request: HttpRequest, meeting: Meeting, written: Draft, token: str
+) -> Mapping[str, Any]:
+    email = written.first("email") or written.first("contact_email")
+    is_passed = "passato" in request.GET
+    return {
+        "heading": _("Posto passato") if is_passed else _("Manca un passo: controlla la posta"),
+        "meeting": meeting,
+        "token": token,
+        "email": mail_advice.hidden(email),
+        "advice": mail_advice.for_address(email),
+        "outcome": request.GET.get("esito", ""),
+        "is_delegation": bool(written.first("organisation")),
+        "passed_to": written.first("name") if is_passed else "",
+        "people": len(written.registrations),
+    }
+
+
+def _send_again(request: HttpRequest, written: Draft) -> str:
+    if forgery.why_not(request):
+        return "riprova"
+    who = ",".join(str(number) for number in written.registrations)
+    if not limits.take(who, SENDING_AGAIN):
+        return "aspetta"
+    for registration in Registration.objects.filter(pk__in=written.registrations):
+        operations.resend_link(registration=registration)
+    return "di-nuovo"
