@@ -1,0 +1,72 @@
+"""`make bench`: everything in one run, under six minutes; `python -m bench --quick` under 90 s."""
+
+import argparse
+import os
+import platform
+import sys
+import time
+
+from arengo.cli.serve import cores
+from bench import figures, ground, report
+from bench.measures import Bench
+from bench.processes import allow_many_connections
+from tools import with_postgres
+
+
+def main() -> int:
+    """Measure, print the table, write the JSON; 1 when a rush was not exact."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round of everything")
+    plan = figures.QUICK if parser.parse_args().quick else figures.FULL
+    if with_postgres.programs() is None:
+        print(with_postgres.MISSING, file=sys.stderr)
+        return 1
+    allow_many_connections()
+    start = time.monotonic()
+    with ground.prepared(plan) as stands:
+        run = _measure(stands, plan, start)
+    run["seconds"] = time.monotonic() - start
+    path = report.save(run)
+    print(report.table(run))
+    print(f"\n{run['seconds']:.0f} s; all figures in {path}")
+    return 0 if run["rush"][0]["is_exact"] else 1
+
+
+def _measure(stands: ground.Ground, plan: figures.Plan, start: float) -> report.Row:
+    def say(what: str) -> None:
+        print(f"[{time.monotonic() - start:4.0f} s] {what}", file=sys.stderr, flush=True)
+
+    bench = Bench(stands, plan)
+    say("warming up")
+    bench.warm_up()
+    say("public pages")
+    pages = bench.pages()
+    say("rushes")
+    rushes = bench.rushes()
+    say("registrations, in turn with the bare form")
+    steady = bench.steady()
+    say("confirmations")
+    confirmations = bench.confirmations()
+    say("the worker and its mails")
+    mails = bench.mails()
+    return report.everything(
+        steady_rounds=steady, rushes=rushes, confirmations=confirmations, mails=mails,
+        pages=pages, machine=_machine(stands),
+    )  # fmt: skip
+
+
+def _machine(stands: ground.Ground) -> report.Row:
+    durable = stands.ask("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
+    return {
+        "cores": cores(),
+        "load_at_the_end": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "postgresql": stands.ask("SELECT current_setting('server_version')")[0],
+        "fsync": durable[0],
+        "synchronous_commit": durable[1],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""The sizes of the run, and the goals that its figures stand beside."""
+
+from dataclasses import dataclass
+
+MEETING = "lancio"
+SEATS, CROWD, MANY_SEATS = 500, 1000, 10_000_000
+VISITORS = (1, 10, 50)
+WARM_UP = 40
+# The first of these is the measure of what a page costs.
+PAGES = {
+    "home": "/",
+    "meeting": f"/incontri/{MEETING}/",
+    "register": f"/incontri/{MEETING}/iscrizione/",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how often everything is measured."""
+
+    rounds: int
+    rushes: int
+    seconds: float
+    mail_seconds: float
+    page_requests: int
+
+
+FULL = Plan(rounds=3, rushes=3, seconds=5, mail_seconds=15, page_requests=200)
+QUICK = Plan(rounds=1, rushes=1, seconds=3, mail_seconds=5, page_requests=50)
+
+GOAL_THROUGHPUT = 0.53
+GOAL_CPU = 1.7
+GOAL_P95_MS = 250.0
+GOAL_RUSH_SECONDS = 6.0
+GOAL_PAGE_MS = 15.0
+GOAL_FIRST_VIEW_KB = 250.0

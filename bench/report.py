@@ -1,0 +1,181 @@
+"""The figures as a table for people and as JSON, each goal beside its figure."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import figures
+from bench.load import Sample
+from bench.measures import Mails, Page, Rush
+
+RESULTS = Path(__file__).resolve().parent / "results"
+PERCENTS = (50, 95)
+Rounds = dict[str, list[Sample]]
+Row = dict[str, Any]
+
+
+def steady(found: dict[int, Rounds]) -> list[Row]:
+    """For each number of visitors and each of the two, medians of the rounds."""
+    return [
+        {"visitors": visitors, "who": who, **_medians(samples)}
+        for visitors, rounds in found.items()
+        for who, samples in rounds.items()
+    ]
+
+
+def ratios(found: dict[int, Rounds]) -> list[Row]:
+    """Arengo to the bare form, round by round, and the median of the rounds."""
+    rows = []
+    for visitors, rounds in found.items():
+        pairs = list(zip(rounds["arengo"], rounds["bare"], strict=True))
+        rows.append(
+            {
+                "visitors": visitors,
+                "cpu": median(_cpu(ours) / _cpu(bare) for ours, bare in pairs),
+                "web_cpu": median(o.cpu_ms("web") / b.cpu_ms("web") for o, b in pairs),
+                "throughput": median(o.per_second / b.per_second for o, b in pairs),
+            }
+        )
+    return rows
+
+
+def _medians(samples: list[Sample]) -> Row:
+    return {
+        "rounds": len(samples),
+        "per_second": median(sample.per_second for sample in samples),
+        **{f"p{p}_ms": median(s.percentile(p) for s in samples) for p in PERCENTS},
+        "web_cpu_ms": median(sample.cpu_ms("web") for sample in samples),
+        "database_cpu_ms": median(sample.cpu_ms("database") for sample in samples),
+    }
+
+
+def _cpu(sample: Sample) -> float:
+    return sample.cpu_ms("web") + sample.cpu_ms("database")
+
+
+def rush(who: str, found: list[Rush]) -> Row:
+    """The rushes of one of the two together."""
+    mine = [one for one in found if one.who == who]
+    return {
+        "who": who,
+        "rushes": len(mine),
+        "seconds": median(one.seconds for one in mine),
+        "slowest_seconds": max(one.seconds for one in mine),
+        "mail_seconds": median(one.mail_seconds for one in mine),
+        "is_exact": all(one.is_exact for one in mine) if who == "arengo" else None,
+        "each": [asdict(one) for one in mine],
+    }
+
+
+def everything(
+    *,
+    steady_rounds: dict[int, Rounds],
+    rushes: list[Rush],
+    confirmations: list[Sample],
+    mails: Mails,
+    pages: list[Page],
+    machine: Row,
+) -> Row:
+    """All figures of a run in one."""
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": machine,
+        "registrations": steady(steady_rounds),
+        "ratios": ratios(steady_rounds),
+        "rush": [rush(who, rushes) for who in ("arengo", "bare")],
+        "confirmations": _medians(confirmations),
+        "mails": asdict(mails),
+        "pages": [{**asdict(page), "kilobytes": page.weight.kilobytes} for page in pages],
+    }
+
+
+def save(run: Row) -> Path:
+    """Write the run as JSON; gives the file."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{run['at'].replace(':', '').replace('+0000', 'Z')}.json"
+    path.write_text(json.dumps(run, indent=1), encoding="utf-8")
+    return path
+
+
+def table(run: Row) -> str:
+    """The run in Markdown."""
+    return "\n".join(_lines(run))
+
+
+def _lines(run: Row) -> Iterator[str]:
+    yield "| Visitors | Who | Registrations/s | p50 ms | p95 ms | Web CPU ms | Database CPU ms |"
+    yield "|---:|---|---:|---:|---:|---:|---:|"
+    for row in run["registrations"]:
+        yield (
+            f"| {row['visitors']} | {row['who']} | {row['per_second']:.0f} | {row['p50_ms']:.0f} "
+            f"| {row['p95_ms']:.0f} | {row['web_cpu_ms']:.2f} | {row['database_cpu_ms']:.2f} |"
+        )
+    yield ""
+    yield "| Figure | Measured | Goal | |"
+    yield "|---|---:|---:|---|"
+    yield from _against_goals(run)
+    yield ""
+    yield from _without_goals(run)
+
+
+def _against_goals(run: Row) -> Iterator[str]:
+    for row in run["ratios"]:
+        at = f"at {row['visitors']}"
+        yield _at_most(f"CPU, Arengo : bare, {at}", row["cpu"], figures.GOAL_CPU, "{:.2f}")
+        yield _line(
+            f"Registrations/s, Arengo : bare, {at}", row["throughput"], figures.GOAL_THROUGHPUT,
+            "{:.2f}", is_met=row["throughput"] >= figures.GOAL_THROUGHPUT,
+        )  # fmt: skip
+    ten = next(r for r in run["registrations"] if (r["visitors"], r["who"]) == (10, "arengo"))
+    yield _at_most("p95 at 10 visitors", ten["p95_ms"], figures.GOAL_P95_MS, "{:.0f} ms")
+    ours = run["rush"][0]
+    title = f"{figures.CROWD} visitors on {figures.SEATS} seats"
+    yield _at_most(title, ours["seconds"], figures.GOAL_RUSH_SECONDS, "{:.1f} s")
+    exact = "yes" if ours["is_exact"] else "NO"
+    yield f"| exactly {figures.SEATS}, every mail sent | {exact} | yes | {_met(ours['is_exact'])} |"
+    for page in run["pages"]:
+        name = page["name"]
+        yield _at_most(f"{name}: median", page["median_ms"], figures.GOAL_PAGE_MS, "{:.1f} ms")
+        title = f"{name}: first view"
+        yield _at_most(title, page["kilobytes"], figures.GOAL_FIRST_VIEW_KB, "{:.0f} kB")
+
+
+def _without_goals(run: Row) -> Iterator[str]:
+    ours, bare = run["rush"]
+    one = ours["each"][0]
+    yield (
+        f"- Rush: {ours['rushes']} of Arengo (slowest {ours['slowest_seconds']:.1f} s; the last mail "
+        f"after {ours['mail_seconds']:.1f} s), the bare form {bare['seconds']:.1f} s. The first: "
+        f"taken {one['taken']}, rows with a seat {one['rows']}, registered {one['registered']}, "
+        f"mailed {one['mails']}, told that the hall is full {one['outcomes'].get('told', 0)}."
+    )
+    row = run["confirmations"]
+    yield (
+        f"- Confirmations (own page, POST, ticket) at 10 visitors: {row['per_second']:.0f}/s, p95 "
+        f"{row['p95_ms']:.0f} ms, CPU web {row['web_cpu_ms']:.2f} and database "
+        f"{row['database_cpu_ms']:.2f} ms each."
+    )
+    mails = run["mails"]
+    yield (
+        f"- The worker, alone: {mails['sent'] / mails['seconds']:.0f} mails/s, CPU "
+        f"{mails['cpu_ms']['worker']:.2f} and database {mails['cpu_ms']['database']:.2f} ms a mail."
+    )
+    for page in run["pages"]:
+        parts = ", ".join(f"{k} {v / 1000:.0f}" for k, v in page["weight"]["bytes"].items())
+        yield f"- {page['name']}: {page['queries']} queries; kB compressed: {parts}."
+
+
+def _at_most(what: str, value: float, goal: float, pattern: str) -> str:
+    return _line(what, value, goal, pattern, is_met=value <= goal)
+
+
+def _line(what: str, value: float, goal: float, pattern: str, *, is_met: bool) -> str:
+    return f"| {what} | {pattern.format(value)} | {pattern.format(goal)} | {_met(is_met)} |"
+
+
+def _met(is_met: bool) -> str:
+    return "met" if is_met else "**missed**"
