@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 HOST = "127.0.0.1"
-ANSWER_WITHIN_SECONDS = 60
+ANSWER_WITHIN_SECONDS = 120
 CONNECT_TRIES = 6
 
 

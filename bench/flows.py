@@ -138,7 +138,7 @@ class Confirming:
             page = await browser.get(path)
             fields = {"csrfmiddlewaretoken": page.field("csrfmiddlewaretoken")}
             ticket = await browser.follow(await browser.post(f"{path}conferma/", fields))
-            if ticket.status != 200 or b"<svg role=" not in ticket.body:
+            if ticket.status != 200 or b'class="ticket-qr"' not in ticket.body:
                 raise Unexpected(f"status {ticket.status} where the ticket was to come")
             return DONE
         finally:

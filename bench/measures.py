@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
@@ -23,7 +22,7 @@ class Rush:
 
     who: str
     seconds: float
-    outcomes: Counter[str]
+    outcomes: dict[str, int]
     cpu_ms: dict[str, float]
     taken: int = 0
     rows: int = 0
@@ -34,7 +33,7 @@ class Rush:
     @property
     def is_exact(self) -> bool:
         """No seat too many or too few, everybody answered, a mail for each who registered."""
-        told = self.outcomes[DONE] + self.outcomes[TOLD] == CROWD
+        told = self.outcomes.get(DONE, 0) + self.outcomes.get(TOLD, 0) == CROWD
         return told and self.taken == self.rows == SEATS and self.mails == self.registered
 
 
@@ -63,9 +62,8 @@ class Bench:
     def __init__(self, ground: Ground, plan: Plan) -> None:
         self._ground, self._plan = ground, plan
         self._sites = {name: Site(ground.ports[name]) for name in ("arengo", "bare")}
-        name = ground.ask("SELECT min(id) FROM territory_municipality")
-        with_name = "SELECT name FROM territory_municipality WHERE id = %s"
-        self._municipality = str(ground.ask(with_name, name[0])[0])
+        first = "SELECT name FROM territory_municipality ORDER BY name LIMIT 1"
+        self._municipality = str(ground.ask(first)[0])
 
     def warm_up(self) -> None:
         """So many registrations that no process does anything for the first time."""
@@ -170,4 +168,4 @@ class Bench:
 
 def _rush(flow: Flow, sample: Sample) -> Rush:
     cpu = {part: sample.cpu_ms(part) for part in sample.cpu}
-    return Rush(flow.name, sample.seconds, sample.outcomes, cpu)
+    return Rush(flow.name, sample.seconds, dict(sample.outcomes), cpu)

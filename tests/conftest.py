@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
+from django.utils import translation
 
 from arengo.core.clock import process_time
 
@@ -21,6 +23,15 @@ def clock(request: pytest.FixtureRequest) -> Iterator["Clock"]:
     hands.to(SIXTH_OF_SEPTEMBER)
     yield hands
     hands.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Pages keep their frame for some seconds, and a page leaves its language active: no test sees
+    what the one before left.
+    """
+    cache.clear()
+    translation.activate("it")
 
 
 class Clock:

@@ -14,7 +14,7 @@ import struct
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
@@ -52,6 +52,8 @@ def gather() -> Catalog:
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
             text = templatize(text, origin=str(path))
+            # What is left of the markup keeps its indentation, which Python would read as its own.
+            text = "\n".join(line.lstrip() for line in text.splitlines())
         name = path.relative_to(ROOT).as_posix()
         code = io.BytesIO(text.encode())
         for _line, message, _comments, context in extract(
@@ -77,12 +79,19 @@ def update(language: str, texts: Catalog) -> Catalog:
         flags = {flag for flag in message.flags if flag != "fuzzy"}
         new.add(
             message.id,
-            message.id if language == SOURCE else (before.string if before else None),
+            message.id if language == SOURCE else kept(before, message.pluralizable),
             locations=sorted(set(message.locations)),
             flags=flags,
             context=message.context,
         )
     return new
+
+
+def kept(before: Message | None, is_plural: bool) -> str | tuple[str, ...] | None:
+    """The translation there was, unless the text has become one with a plural, or no longer is."""
+    if before is None or isinstance(before.string, tuple) != is_plural:
+        return None
+    return before.string
 
 
 def as_po(catalog: Catalog, language: str) -> bytes:

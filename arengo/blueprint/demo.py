@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from arengo.blueprint import demo_invitations
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting, Venue
 from arengo.plan.models import Axis
@@ -76,6 +77,7 @@ def _fill(meeting: Meeting) -> None:
         _register(meeting, next(people), next(moments), Mode.ONLINE, None, next(places))
     _leave_some_in_line(meeting, venue, people, moments)
     _free_the_last_seats(pool, next(moments))
+    demo_invitations.seed(meeting)
 
 
 def _register(

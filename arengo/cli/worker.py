@@ -20,6 +20,7 @@ from arengo.core.ledger.operations import seal
 from arengo.core.outbox.delivery import Postman
 from arengo.core.tasks import heartbeat, runner
 from arengo.core.tasks.schedule import Job, Schedule
+from arengo.invitations import operations as invitations
 from arengo.registrations import operations as registrations
 
 # How often an idle loop looks again, in seconds: a mail leaves within this.
@@ -46,6 +47,9 @@ JOBS: list[Job] = [
     (registrations.owe_reminders, 60),
     (registrations.owe_thanks, 300),
     (registrations.purge_access_needs, 3600),
+    (invitations.note_refusals, 60),
+    (invitations.forget_sheets, 3600),
+    (invitations.release_held_waves, 60),
     (runner.clear_finished, 3600),
 ]
 logger = logging.getLogger(__name__)

@@ -19,6 +19,8 @@ from arengo.core.refusals import Refusal
 
 Row = TypeVar("Row", bound=models.Model)
 KEY_LENGTH = 50
+# Words that stand in addresses of the desk where a key may stand.
+NOT_KEYS = {"nuovo", "nuova", "nuove", "aggiungi", "togli"}
 
 
 class FieldRefused(Refusal):
@@ -89,7 +91,7 @@ def current(model: type[Row], pk: Any) -> Row:
 
 def free_key(text: str, taken: Iterable[str], fallback: str) -> str:
     """A key made from `text` that is not in `taken`: "lancio", else "lancio-2"."""
-    others = set(taken)
+    others = {*taken, *NOT_KEYS}
     base = slugify(text)[:KEY_LENGTH].strip("-") or fallback
     key, number = base, 1
     while key in others:

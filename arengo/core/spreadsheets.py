@@ -265,14 +265,17 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         )
     for member in members:
         with archive.open(member) as stream:
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member.filename, re.IGNORECASE):
-                _check_size(*_xlsx_extent(stream))
-            elif member.filename == "content.xml":
-                _check_size(*_ods_extent(stream))
-            else:
-                # Reading to the end checks that the declared size and checksum are true.
-                while stream.read(MEGABYTE):
-                    pass
+            _check_member(member.filename, stream)
+
+
+def _check_member(name: str, stream: Any) -> None:
+    if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
+        _check_size(*_xlsx_extent(stream))
+    elif name == "content.xml":
+        _check_size(*_ods_extent(stream))
+    # Reading to the end checks that the declared size and checksum are true.
+    while stream.read(MEGABYTE):
+        pass
 
 
 def _xlsx_extent(stream: Any) -> tuple[int, int]:

@@ -32,7 +32,7 @@ def invitation(invitation_id: int, wave_id: int) -> Mail | None:
     return _mail(sheet, entry.email, subject(meeting, language), meeting)
 
 
-def test(wave_id: int, user_id: int, language: str) -> Mail | None:
+def test_invitation(wave_id: int, user_id: int, language: str) -> Mail | None:
     """The invitation as its first body would read it, to a member of the office."""
     wave = Wave.objects.select_related("meeting").filter(pk=wave_id).first()
     user = User.objects.filter(pk=user_id, is_active=True).first()

@@ -161,7 +161,9 @@ def guess_mapping(headers: Sequence[str]) -> dict[str, str]:
     known = {plain(header): header for header in reversed(headers)}
     mapping: dict[str, str] = {}
     for column in COLUMNS:
-        names = (name for name in column.headers if known.get(name) not in (None, *mapping.values()))
+        names = (
+            name for name in column.headers if known.get(name) not in (None, *mapping.values())
+        )
         found = next(names, None)
         if found is not None:
             mapping[column.field] = known[found]
@@ -237,8 +239,9 @@ class Reader:
         new, changed, unchanged = [], [], []
         for draft in self.drafts.values():
             place = draft.fields.get("municipality")
-            is_town = draft.kind == Kind.MUNICIPALITY and place is not None
-            entry = (by_place.get(place.pk) if is_town else None) or by_key.get(draft.key)
+            is_town = draft.kind == Kind.MUNICIPALITY
+            same_town = by_place.get(place.pk) if place and is_town else None
+            entry = same_town or by_key.get(draft.key)
             fields = _changed_fields(entry, draft) if entry else {}
             if entry is None:
                 new.append(draft)

@@ -95,7 +95,8 @@ def _letter(text: Announcement, entry: AddressBookEntry, url: str) -> dict[str, 
     with translation.override(text.language):
         to = [entry.name, entry.address, entry.certified_email or entry.email]
         when_and_where = [
-            {"label": fact.label, "text": fact.text} for fact in texts.when_and_where(text).facts[1:]
+            {"label": fact.label, "text": fact.text}
+            for fact in texts.when_and_where(text).facts[1:]
         ]
         return {
             "language": text.language,

@@ -12,7 +12,9 @@ class InvitationNotFound(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Questo link d'invito non è completo. Aprilo di nuovo dalla mail, o vai agli incontri.")
+            _(
+                "Questo link d'invito non è completo. Aprilo di nuovo dalla mail, o vai agli incontri."
+            )
         )
 
 
@@ -27,7 +29,9 @@ class AlreadySent(Refusal):
     """A wave leaves once, and what has left is not changed."""
 
     def __init__(self) -> None:
-        super().__init__(_("Questa spedizione è già partita. Per scrivere ancora, preparane un'altra."))
+        super().__init__(
+            _("Questa spedizione è già partita. Per scrivere ancora, preparane un'altra.")
+        )
 
 
 class MeetingIsNotPublic(Refusal):
@@ -41,7 +45,9 @@ class MeetingIsNotHeld(Refusal):
     """The meeting is over, put off or cancelled: there is nothing to invite to."""
 
     def __init__(self) -> None:
-        super().__init__(_("L'incontro si è già svolto, o è rinviato o annullato: non c'è a che invitare."))
+        super().__init__(
+            _("L'incontro si è già svolto, o è rinviato o annullato: non c'è a che invitare.")
+        )
 
 
 class TestSentJustNow(Refusal):
@@ -51,7 +57,9 @@ class TestSentJustNow(Refusal):
     status = 429
 
     def __init__(self) -> None:
-        super().__init__(_("La mail di prova è appena partita: guarda la posta, o riprova tra un minuto."))
+        super().__init__(
+            _("La mail di prova è appena partita: guarda la posta, o riprova tra un minuto.")
+        )
 
 
 class AlreadyInTheBook(Refusal):
@@ -65,7 +73,9 @@ class ConsentNotTold(Refusal):
     """A person stands in the address book only by consent, and it is written how it was given."""
 
     def __init__(self) -> None:
-        super().__init__(_("Scrivi come la persona ha acconsentito: per esempio «per e-mail, il 4 settembre»."))
+        super().__init__(
+            _("Scrivi come la persona ha acconsentito: per esempio «per e-mail, il 4 settembre».")
+        )
 
 
 class SheetNotThere(Refusal):

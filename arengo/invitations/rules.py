@@ -26,7 +26,11 @@ def get_invitation_by_code(code: str) -> Invitation:
         tidy = codes.read(code)
     except codes.BadCode as error:
         raise InvitationNotFound from error
-    found = Invitation.objects.select_related("entry", "meeting").filter(code=tidy).first()
+    found = (
+        Invitation.objects.select_related("entry__municipality", "meeting")
+        .filter(code=tidy)
+        .first()
+    )
     if found is None:
         raise InvitationNotFound
     return found

@@ -194,7 +194,7 @@ def short_text(meeting: Meeting, language: str) -> str:
         rest = f"{text.when}, {mode}." if mode else f"{text.when}."
         call = _("Iscrizioni: %(url)s") % {"url": text.url}
     demo = f"{letter.demo_line()}. " if letter.demo_line() else ""
-    room = SHORT - 1 - len(f"{demo}:  {rest} {call}") - len(text.kind)
+    room = SHORT - 1 - len(f"{demo}: .  {rest} {call}") - len(text.kind)
     title = text.title
     if len(title) > room:
         title = title[: max(room - 1, 0)].rstrip() + ELLIPSIS
@@ -206,6 +206,11 @@ def press_text(note: Letter) -> str:
     """The press note as plain text."""
     with translation.override(note.language):
         return letter.to_text(note)
+
+
+def today_in_words() -> str:
+    """mercoledì 6 settembre, by the process clock, in the active language."""
+    return words.day(process_time.now())
 
 
 def privacy_url() -> str:

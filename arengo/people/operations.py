@@ -83,9 +83,11 @@ def change_role(*, user: User, role: str, by: str) -> User:
     if row.role == role:
         return row
     facts = {"from": row.role, "to": role}
+    was_administrator = row.role == User.Role.ADMINISTRATOR
     row.role = role
     row.save(update_fields=["role"])
-    _check_somebody_administers()
+    if was_administrator:
+        _check_somebody_administers()
     record(kind="staff.role_changed", subject=f"staff:{row.pk}", by=by, facts=facts)
     return row
 
@@ -111,7 +113,8 @@ def _set_active(user: User, is_active: bool, by: str) -> User:
         return row
     row.is_active = is_active
     row.save(update_fields=["is_active"])
-    _check_somebody_administers()
+    if not is_active and row.role == User.Role.ADMINISTRATOR:
+        _check_somebody_administers()
     kind = "staff.reactivated" if is_active else "staff.deactivated"
     record(kind=kind, subject=f"staff:{row.pk}", by=by, facts={})
     return row

@@ -4,9 +4,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class Column:
     """Something that a sheet may say of a project, and the headers under which it is found."""
 
     field: str
-    label: str | Promise
+    label: "_StrPromise"
     headers: tuple[str, ...]
 
 

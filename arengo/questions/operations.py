@@ -68,7 +68,7 @@ def save_question(
     if not row.label:
         raise FieldRefused("label", _("Scrivi la domanda."))
     if row.kind in WITH_OPTIONS and len(row.options) < 2:
-        raise FieldRefused("options", _("Scrivi almeno due risposte tra cui scegliere."))
+        raise FieldRefused("choices", _("Scrivi almeno due risposte tra cui scegliere."))
     row.save()
     if changed:
         facts = {"question": row.key, "fields": changed}

@@ -111,7 +111,7 @@ class Coverage:
 
 
 def coverage(meeting: Meeting) -> Coverage:
-    """Where each invited body of `meeting` stands: five queries, however many bodies."""
+    """Where each invited body of `meeting` stands: four queries, however many bodies."""
     invitations = (
         Invitation.objects.filter(meeting=meeting)
         .select_related("entry__municipality", "entry__zone")

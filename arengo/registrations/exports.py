@@ -53,7 +53,13 @@ def export_registrations(
             needs = getattr(row, "access_needs", None)
             values.append(needs.text if needs else "")
     with transaction.atomic():
-        _record("registrations.exported", meeting, rows, by, {"format": format, "needs": with_access_needs})
+        _record(
+            "registrations.exported",
+            meeting,
+            rows,
+            by,
+            {"format": format, "needs": with_access_needs},
+        )
     name = f"{meeting.slug}-{process_time.today():%Y-%m-%d}.{format}"
     if format == "csv":
         content = spreadsheets.write_csv(headers, cells, delimiter=CSV_DELIMITER)

@@ -4,9 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
-from django.db.models.query import OuterRef
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
@@ -80,15 +79,32 @@ class ZoneFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Town:
+    """A municipality by name, with its inhabitants and its registered people."""
+
+    name: str
+    population: int
+    registered: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Territory:
-    """The zones in order; how many come from none of them, or did not say."""
+    """The zones in order; the municipalities from which nobody comes, the most populous first; how
+    many people come from none of them, or did not say."""
 
     zones: list[ZoneFigures]
+    silent: list[Town]
     elsewhere: int
 
     @property
     def registered(self) -> int:
         return sum(zone.registered for zone in self.zones)
+
+    @property
+    def widest(self) -> float:
+        """The largest share of all: what the longest bar of a picture stands for."""
+        shares = [share for zone in self.zones for share in (zone.share, zone.population_share)]
+        return max(shares, default=0.0)
 
     @property
     def most_missing(self) -> ZoneFigures | None:
@@ -165,16 +181,22 @@ def territory(meeting: Meeting) -> Territory:
     """
     rows = active(meeting).order_by().values_list("municipality")
     by_town: dict[int | None, int] = dict(rows.annotate(number=Count("id")))
-    members: dict[int, list[tuple[int, int]]] = {}
-    memberships = Membership.objects.filter(until__isnull=True)
-    for zone_id, town_id, population in memberships.values_list(
-        "zone", "municipality", "municipality__population"
-    ):
-        members.setdefault(zone_id, []).append((population, by_town.get(town_id, 0)))
-    heard = sum(number for towns in members.values() for _population, number in towns)
-    people = sum(population for towns in members.values() for population, _number in towns)
-    zones = [_zone(zone, members.get(zone.pk, []), heard, people) for zone in Zone.objects.all()]
-    return Territory(zones=zones, elsewhere=sum(by_town.values()) - heard)
+    towns: dict[int, list[Town]] = {}
+    memberships = Membership.objects.filter(until__isnull=True).select_related("municipality")
+    for membership in memberships:
+        town = membership.municipality
+        towns.setdefault(membership.zone_id, []).append(
+            Town(name=town.name, population=town.population, registered=by_town.get(town.pk, 0))
+        )
+    everywhere = [town for those in towns.values() for town in those]
+    heard = sum(town.registered for town in everywhere)
+    people = sum(town.population for town in everywhere)
+    silent = [town for town in everywhere if not town.registered]
+    return Territory(
+        zones=[_zone(zone, towns.get(zone.pk, []), heard, people) for zone in Zone.objects.all()],
+        silent=sorted(silent, key=lambda town: -town.population),
+        elsewhere=sum(by_town.values()) - heard,
+    )
 
 
 def per_day(meeting: Meeting) -> list[DayFigures]:
@@ -201,9 +223,9 @@ def to_finish(meeting: Meeting) -> int:
     return active(meeting).filter(mine, state__in=[State.WAITING, State.OFFERED]).count()
 
 
-def _zone(zone: Zone, towns: list[tuple[int, int]], heard: int, people: int) -> ZoneFigures:
-    population = sum(each for each, _number in towns)
-    registered = sum(number for _population, number in towns)
+def _zone(zone: Zone, towns: list[Town], heard: int, people: int) -> ZoneFigures:
+    population = sum(town.population for town in towns)
+    registered = sum(town.registered for town in towns)
     return ZoneFigures(
         zone=zone,
         registered=registered,
@@ -211,10 +233,17 @@ def _zone(zone: Zone, towns: list[tuple[int, int]], heard: int, people: int) -> 
         population=population,
         population_share=population / people if people else 0.0,
         municipalities=len(towns),
-        municipalities_heard=sum(1 for _population, number in towns if number),
+        municipalities_heard=sum(1 for town in towns if town.registered),
     )
 
 
 def _modes(meeting: Meeting) -> list[str]:
     held = [(Mode.IN_PERSON, meeting.in_person), (Mode.ONLINE, meeting.online)]
     return [mode for mode, is_held in held if is_held]
+
+
+def number_of_active() -> Coalesce:
+    """For annotating meetings: how many active registrations each has."""
+    rows = Registration.objects.filter(meeting=OuterRef("pk")).exclude(state=State.CANCELLED)
+    counted = rows.order_by().values("meeting").annotate(number=Count("id")).values("number")
+    return Coalesce(Subquery(counted), 0)

@@ -60,10 +60,11 @@ def places(meeting: Meeting) -> list[PlacesLeft]:
         .annotate(safety_capacity=Subquery(safety))
         .order_by(F("venue__position").asc(nulls_last=True), "id")
     )
-    return [_places_left(pool) for pool in pools]
+    return [places_left(pool) for pool in pools]
 
 
-def _places_left(pool: SeatPool) -> PlacesLeft:
+def places_left(pool: SeatPool) -> PlacesLeft:
+    """What a pool that was read has left; the hall's safety only if it came with it."""
     free = 0 if pool.waiting else max(0, pool.capacity - pool.taken)
     return PlacesLeft(
         pool=pool,

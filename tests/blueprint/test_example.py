@@ -234,9 +234,9 @@ def test_the_slip_of_the_adoption_is_told_with_the_reason_that_is_not_known(cloc
 @pytest.mark.parametrize(
     ("day", "states"),
     [
-        ("2023-09-06 09:00", "done next next next next next next"),
+        ("2023-09-06 09:00", "done coming next next next next next"),
         ("2023-09-27 15:45", "done now next next next next next"),
-        ("2023-09-28 09:00", "done done next next next next next"),
+        ("2023-09-28 09:00", "done done coming next next next next"),
         ("2024-02-01 09:00", "done done done done now now next"),
         ("2024-07-20 09:00", "done done done done done done next"),
     ],

@@ -1,4 +1,4 @@
-"""Publishing a meeting, and the marks that verbs further down leave on one."""
+"""The marks that verbs further down leave on a meeting: the row changes, and nothing else."""
 
 import pytest
 
@@ -6,18 +6,16 @@ from arengo.core.ledger.models import Entry
 from arengo.core.outbox.models import Message
 from arengo.meetings.models import Meeting, Sitting
 from arengo.meetings.operations import (
-    MeetingCannotBePublished,
     MeetingEndsBeforeItStarts,
     mark_cancelled,
     mark_online_only,
     mark_postponed,
+    mark_published,
     mark_rescheduled,
-    publish,
 )
 from tests.factories import make_meeting, moment
 
 pytestmark = pytest.mark.django_db
-ELENA = "staff:7"
 
 
 @pytest.fixture
@@ -25,43 +23,13 @@ def meeting(db) -> Meeting:
     return make_meeting()
 
 
-# Publishing
-
-
-def test_elena_publishes_a_draft_once(db):
+def test_a_published_meeting_says_so_and_calendars_need_not_know(db):
     draft = make_meeting(state="draft")
 
-    assert publish(meeting=draft, by=ELENA).state == "published"
-    publish(meeting=draft, by=ELENA)
+    mark_published(meeting=draft)
 
-    entry = Entry.objects.get()
-    assert (entry.kind, entry.subject, entry.by) == ("meeting.published", "meeting:lancio", ELENA)
-
-
-@pytest.mark.parametrize("state", ["cancelled", "postponed"])
-def test_what_was_called_off_is_not_published_again(db, state):
-    with pytest.raises(MeetingCannotBePublished, match="annullato o rinviato"):
-        publish(meeting=make_meeting(state=state), by=ELENA)
-
-
-def test_a_meeting_without_title_or_venue_is_not_ready(db):
-    with pytest.raises(MeetingCannotBePublished, match="titolo"):
-        publish(meeting=make_meeting(state="draft", title=""), by=ELENA)
-
-    nowhere = make_meeting(slug="altrove", state="draft")
-    nowhere.venues.all().delete()
-    with pytest.raises(MeetingCannotBePublished, match="sede"):
-        publish(meeting=nowhere, by=ELENA)
-
-
-def test_an_online_meeting_needs_no_venue(db):
-    meeting = make_meeting(state="draft", in_person=False)
-    meeting.venues.all().delete()
-
-    assert publish(meeting=meeting, by=ELENA).state == "published"
-
-
-# Marks
+    draft.refresh_from_db()
+    assert (draft.state, draft.sequence) == ("published", 0)
 
 
 def test_a_mark_writes_the_row_and_nothing_else(meeting):

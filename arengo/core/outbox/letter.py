@@ -54,41 +54,50 @@ class Letter:
 
 
 def paragraph(text: str | Localized) -> Block:
+    """A paragraph."""
     lang, words = _best(text)
     return Block(kind="paragraph", text=words, lang=lang)
 
 
 def section(text: str) -> Block:
+    """The heading of a part."""
     return Block(kind="section", text=text)
 
 
 def note(text: str | Localized) -> Block:
+    """A remark set apart."""
     lang, words = _best(text)
     return Block(kind="note", text=words, lang=lang)
 
 
 def bullets(items: Iterable[str]) -> Block:
+    """A list."""
     return Block(kind="list", text="", items=tuple(items))
 
 
 def facts(*rows: Fact) -> Block:
+    """The box with when, where and how."""
     return Block(kind="facts", text="", facts=rows)
 
 
 def fact(label: str, text: str | Localized) -> Fact:
+    """A line of the box."""
     lang, words = _best(text)
     return Fact(label=label, text=words, lang=lang)
 
 
 def button(text: str, url: str) -> Block:
+    """The one thing to do, as a large link."""
     return Block(kind="button", text=text, url=url)
 
 
 def link(text: str, url: str) -> Block:
+    """A link in the text."""
     return Block(kind="link", text=text, url=url)
 
 
 def plain(text: str | Localized) -> Text:
+    """Words with the language that they are in."""
     lang, words = _best(text)
     return Text(text=words, lang=lang)
 

@@ -37,21 +37,24 @@ def post(
 
     `render(**arguments)` is called by the worker, outside any transaction, and returns the Mail, or
     None when it is no longer needed. `after(sent_at=..., **arguments)` is called in the transaction
-    that marks it sent; `sent_at` is on the process clock. Higher `priority` goes first.
+    that marks it sent; `sent_at` is on the process clock. Higher `priority` goes first. Of a mail
+    that was owed before, only the id of what is given is to be believed.
     """
     now = timezone.now()
-    message, _created = Message.objects.get_or_create(
+    message = Message(
         key=key,
-        defaults={
-            "render": path_of(render),
-            "after": path_of(after) if after else "",
-            "arguments": arguments,
-            "subject": subject,
-            "message_id": f"<{get_random_string(24).lower()}@{settings.MAIL_DOMAIN}>",
-            "priority": priority,
-            "owed_at": now,
-            "not_before": now,
-        },
+        render=path_of(render),
+        after=path_of(after) if after else "",
+        arguments=arguments,
+        subject=subject,
+        message_id=f"<{get_random_string(24).lower()}@{settings.MAIL_DOMAIN}>",
+        priority=priority,
+        owed_at=now,
+        not_before=now,
+    )
+    # One statement, where get_or_create takes four; a message owed before stays as it is.
+    Message.objects.bulk_create(
+        [message], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
     )
     return message
 

@@ -98,9 +98,7 @@ def _missing_territory() -> list[AddressBookEntry]:
     book = AddressBookEntry.objects.all()
     known = set(book.filter(kind=Kind.MUNICIPALITY).values_list("municipality", flat=True))
     zones = set(book.filter(kind=Kind.ZONE).values_list("zone", flat=True))
-    zone_of = dict(
-        Membership.objects.filter(until=None).values_list("municipality_id", "zone_id")
-    )
+    zone_of = dict(Membership.objects.filter(until=None).values_list("municipality_id", "zone_id"))
     entries = [
         AddressBookEntry(
             kind=Kind.MUNICIPALITY,
@@ -121,21 +119,32 @@ def _missing_territory() -> list[AddressBookEntry]:
     return [entry for entry in entries if entry.key not in taken]
 
 
+def note_export(*, subject: str, count: int, by: str) -> None:
+    """Write down that a list of bodies was taken away as a file: which ("address_book", or a
+    meeting's "meeting:lancio") and how many rows.
+    """
+    record(kind="address_book.exported", subject=subject, by=by, facts={"count": count})
+
+
 def keep_sheet(*, table: Table, file_name: str) -> AddressBookSheet:
     """Keep an uploaded sheet until it is confirmed, for a day at most. No ledger entry: not an act."""
-    now = timezone.now()
-    AddressBookSheet.objects.filter(uploaded_at__lt=now - SHEETS_ARE_KEPT).delete()
     return AddressBookSheet.objects.create(
         file_name=file_name[:200],
         headers=table.headers,
         rows=[[row.number, [row[header] for header in table.headers]] for row in table.rows],
-        uploaded_at=now,
+        uploaded_at=timezone.now(),
     )
 
 
 def drop_sheet(*, sheet: AddressBookSheet) -> None:
     """Forget an uploaded sheet that was not confirmed."""
     sheet.delete()
+
+
+def forget_sheets() -> int:
+    """Job: sheets that nobody confirmed within a day go; gives how many."""
+    old = AddressBookSheet.objects.filter(uploaded_at__lt=timezone.now() - SHEETS_ARE_KEPT)
+    return old.delete()[0]
 
 
 def import_entries(

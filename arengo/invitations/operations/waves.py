@@ -161,7 +161,7 @@ def send_test(*, wave: Wave, to: User, language: str, by: str) -> None:
         raise TestSentJustNow
     with transaction.atomic():
         post(
-            render=emails.test,
+            render=emails.test_invitation,
             arguments={"wave_id": wave.pk, "user_id": to.pk, "language": language},
             key=key,
             subject=f"wave:{wave.pk}",

@@ -45,6 +45,12 @@ MEETING_FIELDS: Final = (
 )
 # What the registered must be told of: once a meeting is public, these change by an act.
 HOURS: Final = ("starts_at", "ends_at")
+TIMES: Final = (
+    "registration_opens_at",
+    "registration_closes_at",
+    "changes_close_at",
+    "unclaimed_after",
+)
 MODES: Final = ("in_person", "online")
 # What a copy does not take along: its own address and dates, what happened, and the files of that day.
 NOT_COPIED: Final = {
@@ -234,7 +240,7 @@ def _complete(meeting: Meeting) -> None:
     if not meeting.slug:
         taken = others.values_list("slug", flat=True)
         meeting.slug = editing.free_key(str(meeting.title), taken, "incontro")
-    elif others.filter(slug=meeting.slug).exists():
+    elif meeting.slug in editing.NOT_KEYS or others.filter(slug=meeting.slug).exists():
         raise FieldRefused(
             "slug", _("C'è già un incontro con questo indirizzo: scegline un altro.")
         )
@@ -262,12 +268,10 @@ def _check(meeting: Meeting) -> None:
             "registration_closes_at", _("Le iscrizioni chiuderebbero prima di aprire.")
         )
     late = _("È dopo la fine dell'incontro: controlla il giorno e l'ora.")
-    for name in ("registration_opens_at", *("registration_closes_at", "changes_close_at")):
+    for name in TIMES:
         moment = getattr(meeting, name)
         if moment and moment > meeting.ends_at:
             raise FieldRefused(name, late)
-    if meeting.unclaimed_after and meeting.unclaimed_after > meeting.ends_at:
-        raise FieldRefused("unclaimed_after", late)
 
 
 def _check_acts(meeting: Meeting, changed: list[str], before: Mapping[str, Any]) -> None:

@@ -31,7 +31,9 @@ class Place:
 # Shown only when the role allows it and the route exists.
 PLACES: Final = (
     Place(_("Oggi"), "desk:today", Right.SEE, "it-calendar", ("today",)),
-    Place(_("Incontri"), "desk:meetings", Right.SEE, "people-hall", ("meeting", "venue", "sitting")),
+    Place(
+        _("Incontri"), "desk:meetings", Right.SEE, "people-hall", ("meeting", "venue", "sitting")
+    ),
     Place(_("Iscrizioni"), "desk:all-registrations", Right.SEE, "it-user", ("registration",)),
     Place(
         _("Rubrica e inviti"),
@@ -44,8 +46,27 @@ PLACES: Final = (
     Place(_("Percorso"), "desk:process", Right.WRITE, "it-list", ("process", "stage", "guideline")),
     Place(_("Progetti"), "desk:projects", Right.SEE, "it-folder", ("project",)),
     Place(_("Registro"), "desk:journal", Right.CONTACTS, "it-files", ("journal",)),
-    Place(_("Ingresso"), "room:door", Right.DOOR, "ticket", ()),
+    Place(_("Ingresso"), "room:doors", Right.DOOR, "ticket", ()),
     Place(_("Impostazioni"), "desk:settings", Right.SEE, "it-settings", ("settings", "staff")),
+)
+
+
+# What the page of settings leads to; the same rule.
+SETTINGS: Final = (
+    Place(_("Persone dell'ufficio e ruoli"), "desk:staff", Right.STAFF, "it-user"),
+    Place(_("Testi delle mail"), "desk:mail-texts", Right.WRITE, "it-mail"),
+    Place(_("Domande dell'ufficio"), "desk:questions", Right.WRITE, "it-help-circle"),
+    Place(_("Comunicazione impersonale"), "desk:quiet-periods", Right.WRITE, "it-clock"),
+    Place(_("Secondo fattore di accesso"), "mfa_index", Right.SEE, "it-locked"),
+)
+
+
+# The pages of one meeting: (key of the template's `tab`, label, route, right).
+MEETING_TABS: Final = (
+    ("dashboard", _("Come va"), "desk:meeting", Right.SEE),
+    ("registrations", _("Iscrizioni"), "desk:registrations", Right.SEE),
+    ("edit", _("Dati, sedi e programma"), "desk:meeting-edit", Right.WRITE),
+    ("invitations", _("Inviti"), "desk:invitations", Right.WRITE),
 )
 
 
@@ -67,6 +88,15 @@ def menu(user: User | AnonymousUser, route: str = "") -> list[MenuEntry]:
         if url and may(user, place.right):
             entries.append(MenuEntry(place.label, url, place.icon, _holds(place, route)))
     return entries
+
+
+def settings(user: User | AnonymousUser) -> list[MenuEntry]:
+    """What the page of settings leads to, for `user`."""
+    return [
+        MenuEntry(place.label, url, place.icon, False)
+        for place in SETTINGS
+        if may(user, place.right) and (url := _address(place.route))
+    ]
 
 
 def home_of(user: User | AnonymousUser) -> str:

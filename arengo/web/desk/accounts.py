@@ -6,6 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from arengo.core.guard import refuse_inside_transaction
+from arengo.web.desk import access
+from arengo.web.shared import limits
 
 
 class DeskAdapter(DefaultAccountAdapter):
@@ -13,6 +15,17 @@ class DeskAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """For its limits: as ours, behind trusted proxies only."""
+        return str(limits.client_address(request) or "")
+
+    def format_email_subject(self, subject: str) -> str:
+        """Without the server's address in brackets."""
+        return subject
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return access.home_of(request.user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         # Straight to the mail server, not through the outbox: a sign-in code is never kept.

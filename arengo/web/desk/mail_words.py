@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy as words
 
 KINDS: Final[dict[str, str | Promise]] = {
+    "samples.tried": words("Prova di una mail"),
     "registering.confirm": words("Link per confermare"),
     "registering.place_confirmed": words("Posto confermato, con il calendario"),
     "registering.changed": words("Iscrizione cambiata"),

@@ -3,11 +3,23 @@
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.http import QueryDict
 from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
 
+from arengo.core.codes import show
+from arengo.meetings.models import Meeting
 from arengo.people.rules import Right, may
+from arengo.registrations.models import SeatPool
 from arengo.web.desk import access, ledger_words, mail_words
+from arengo.web.desk.bars import in_percent
+from arengo.web.desk.forms.places import name_of
+from arengo.web.desk.selection import Chip, representing_in_short
 
 register = template.Library()
 
@@ -55,3 +67,109 @@ def in_words(entry: Any) -> str:
 def mail_kind(message: Any) -> str:
     """What kind of mail a message is, in words."""
     return mail_words.kind(message.render)
+
+
+@register.simple_tag(takes_context=True)
+def chip_url(context: Context, chip: Chip) -> str:
+    """Where a chip leads: this page with the filter put on, or taken away."""
+    return query(context, **{chip.name: chip.next_value})
+
+
+@register.simple_tag(takes_context=True)
+def query_page(context: Context, number: int) -> str:
+    """Another page of the same list."""
+    params: QueryDict = context["request"].GET.copy()
+    params["pagina"] = str(number)
+    return f"?{params.urlencode()}"
+
+
+@register.simple_tag
+def pool_name(pool: SeatPool) -> str:
+    """How a pool is called."""
+    return name_of(pool)
+
+
+@register.simple_tag
+def in_short(representing: str) -> str:
+    """For whom one takes part, in a few words."""
+    return representing_in_short().get(representing, representing)
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """A language by its name in the page's language."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.simple_tag
+def route_url(route: str, *args: Any) -> str:
+    """The address of a route that may not exist yet; empty then."""
+    try:
+        return reverse(route, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def meeting_tabs(context: Context, meeting: Meeting) -> list[tuple[str, str, str]]:
+    """The pages of one meeting that the role opens: (key, label, address)."""
+    user = context["request"].user
+    tabs = []
+    for key, label, route, right in access.MEETING_TABS:
+        url = route_url(route, meeting.slug)
+        if url and may(user, right):
+            tabs.append((key, str(label), url))
+    return tabs
+
+
+@register.simple_tag
+def subject_link(subject: str) -> SafeString:
+    """What an act or a mail is about, as a link where there is a page for it."""
+    what, _colon, reference = subject.partition(":")
+    if what == "registration":
+        url = reverse("desk:registration", args=[reference])
+        return format_html('<a class="code" href="{}">{}</a>', url, show(reference))
+    if what == "meeting":
+        return format_html(
+            '<a href="{}">{}</a>', reverse("desk:meeting", args=[reference]), reference
+        )
+    return format_html("{}", show(reference) if what == "invitation" else reference or "—")
+
+
+@register.filter
+def share(part: float) -> str:
+    """A fraction as people say it."""
+    return in_percent(part)
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """A whole number with its thousands apart."""
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
+def bar_of(part: float, longest: float) -> str:
+    """How long a bar is, in hundredths of the longest."""
+    return f"{100 * part / longest:.1f}" if longest else "0"
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as drawings need it, with a point."""
+    return f"{number:g}"
+
+
+@register.filter
+def above(number: float) -> str:
+    """A little above a height in a drawing."""
+    return f"{number - 6:g}"
+
+
+@register.filter
+def with_control(bound: BoundField) -> SafeString:
+    """The control of a form that is not ours (django-allauth), in our style."""
+    return bound.as_widget(attrs={"class": "form-control"})

@@ -16,10 +16,13 @@ class MeetingToday:
     """A meeting with what its page needs to say now."""
 
     meeting: Meeting
+    known_places: list[PlacesLeft] | None = None
 
     @cached_property
     def places(self) -> list[PlacesLeft]:
         """The pools that anybody may take a place in, halls first."""
+        if self.known_places is not None:
+            return self.known_places
         return queries.places(self.meeting)
 
     @cached_property

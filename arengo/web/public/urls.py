@@ -6,6 +6,7 @@ from arengo.web.public.views import (
     components,
     delegation,
     demo,
+    documents,
     home,
     invitation,
     meetings,
@@ -38,6 +39,7 @@ process_urls = [
     path("linee-di-indirizzo/", process.guidelines, name="guidelines"),
     path("linee-di-indirizzo/<slug:key>/", process.guideline, name="guideline"),
     path("piano/<slug:key>/", process.plan, name="plan"),
+    path("documenti/<int:pk>/", documents.document, name="document"),
 ]
 
 project_urls = [

@@ -20,5 +20,5 @@ def text_in_picture(data: bytes) -> str:
         grey = picture.convert("L")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return ""
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
-    return found[0].text if found else ""
+    codes = zxingcpp.read_barcodes(grey)
+    return next((code.text for code in codes if code.format == zxingcpp.BarcodeFormat.QRCode), "")

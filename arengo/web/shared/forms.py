@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.core.localized import Localized
 
-CONTROLS = (forms.TextInput, forms.Textarea, forms.DateTimeInput, forms.FileInput)
+CONTROLS = (forms.widgets.Input, forms.Textarea)
 MANY_LINES = 4
 
 
@@ -34,7 +34,7 @@ class LocalizedWidget(forms.MultiWidget):
     template_name = "shared/widgets/localized.html"
 
     def __init__(self, *, rows: int = 0, attrs: dict[str, Any] | None = None) -> None:
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             code: forms.Textarea({"rows": rows, "lang": code})
             if rows
             else forms.TextInput({"lang": code})
@@ -56,31 +56,44 @@ class LocalizedWidget(forms.MultiWidget):
         return context
 
 
+class LocalizedHiddenWidget(LocalizedWidget):
+    """The same texts carried along unseen, from a preview to the act."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs)
+        for widget in self.widgets:
+            widget.input_type = "hidden"
+            widget.template_name = "django/forms/widgets/hidden.html"
+
+
 class LocalizedFormField(forms.MultiValueField):
     """A text in the site's languages, read as a Localized. Required means: at least in Italian."""
 
     widget = LocalizedWidget
+    hidden_widget = LocalizedHiddenWidget
 
     def __init__(self, *, rows: int = 0, max_length: int | None = None, **kwargs: Any) -> None:
         required = kwargs.pop("required", True)
         parts = [
-            forms.CharField(required=required and code == settings.LANGUAGE_CODE, max_length=max_length)
+            forms.CharField(
+                required=required and code == settings.LANGUAGE_CODE, max_length=max_length
+            )
             for code, _name in settings.LANGUAGES
         ]
         messages = kwargs.setdefault("error_messages", {})
         messages.setdefault("required", _("Scrivi questo testo, almeno in italiano."))
         messages.setdefault("incomplete", messages["required"])
         kwargs.setdefault("widget", LocalizedWidget(rows=rows))
-        super().__init__(
-            fields=parts, required=required, require_all_fields=False, **kwargs
-        )
+        super().__init__(fields=parts, required=required, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: Sequence[str]) -> Localized:
         texts = zip(settings.LANGUAGES, data_list or [], strict=False)
         return Localized({code: text for (code, _name), text in texts if text})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        before = self.widget.decompress(initial)  # type: ignore[attr-defined]
+        before = LocalizedWidget().decompress(initial)
         return list(before) != [text or "" for text in data or []]
 
 
@@ -115,8 +128,12 @@ class OfficeForm(forms.Form):
         kwargs.setdefault("use_required_attribute", False)
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.prepare()
         for field in self.fields.values():
             dress(field)
+
+    def prepare(self) -> None:
+        """For a form whose fields depend on something: add or change them here."""
 
     def problems(self) -> list[tuple[str, str]]:
         """(id of the control, sentence) of each mistake, in the order of the fields."""
@@ -194,8 +211,9 @@ class EditForm(OfficeForm):
             != _plain(cleaned[bound.name])
         ]
         # Sent again, it is sent by somebody who has seen both.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = self.version_now()
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("version")] = self.version_now()
         if self.differences:
             self.add_error(
                 None,
@@ -240,5 +258,3 @@ def _shown(bound: forms.BoundField, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     return str(value or "")
-
-

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from arengo.people import sign_in
+from arengo.web.desk import access
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -17,6 +18,7 @@ def demo_link(request: HttpRequest, token: str) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     if request.method == "POST":
-        login(request, sign_in.use(token), backend=BACKEND)
-        return redirect("desk:today")
+        user = sign_in.use(token)
+        login(request, user, backend=BACKEND)
+        return redirect(access.home_of(user))
     return render(request, "desk/demo_sign_in.html", {"user_to_be": sign_in.user_of(token)})

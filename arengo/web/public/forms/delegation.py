@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from arengo.registrations.models import Registration
-from arengo.web.public.forms import municipalities
+from arengo.web.public.forms import invited, municipalities
 from arengo.web.public.forms.details import SentencesForm, not_found
 from arengo.web.public.forms.participation import Way
 from arengo.web.public.forms.register import (
@@ -62,6 +62,7 @@ class DelegationForm(SentencesForm):
         },
     )
     participation = WayField()
+    invito = invited.InvitedField()
 
     def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, ngettext
 
-from arengo.core.clock import process_time
-from arengo.meetings.models import Meeting, Venue
+from arengo.meetings.models import Venue
 from arengo.registrations.models import Mode, Registration, SeatPool
 from arengo.registrations.queries import PlacesLeft
 from arengo.web.public.meetings import MeetingToday
@@ -49,21 +48,6 @@ def ways_of(today: MeetingToday, reserved: Iterable[SeatPool] = ()) -> list[Way]
         for left in today.places
         if not today.external_url(left.mode)
     ]
-
-
-def with_marks(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """The meetings with a mark on those that keep places for who has a code: one query less."""
-    reserved = SeatPool.objects.filter(meeting=OuterRef("pk"), is_contingent=True)
-    return meetings.annotate(has_reserved=Exists(reserved))
-
-
-def contingents(meeting: Meeting) -> list[SeatPool]:
-    """The places kept for those who have an invitation code, until their release."""
-    if not getattr(meeting, "has_reserved", True):
-        return []
-    pools = SeatPool.objects.filter(meeting=meeting, is_contingent=True).exclude(invitation_code="")
-    now = process_time.now()
-    return [pool for pool in pools if pool.released_at is None or pool.released_at > now]
 
 
 def opened_by(code: str, pools: Iterable[SeatPool]) -> list[SeatPool]:
@@ -133,7 +117,7 @@ def _title(left: PlacesLeft, *, is_full: bool, names_venue: bool) -> str:
 
 def _where(venue: Venue) -> str:
     parts = (venue.room, venue.name, venue.address, venue.city)
-    return ", ".join(str(part) for part in parts if part)
+    return capfirst(", ".join(str(part) for part in parts if part))
 
 
 def _places(left: PlacesLeft) -> str:

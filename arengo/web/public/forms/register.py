@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.registrations.models import SeatPool
 from arengo.registrations.refusals import WrongInvitationCode
-from arengo.web.public.forms import participation
+from arengo.web.public.forms import invited, participation
 from arengo.web.public.forms.details import DetailsForm
 from arengo.web.public.forms.participation import Way
 
@@ -64,6 +64,7 @@ class RegisterForm(DetailsForm):
     participation = WayField()
     codice = forms.CharField(required=False, max_length=40)
     notify_next = forms.BooleanField(required=False)
+    invito = invited.InvitedField()
 
     field_order = (
         *("name", "email", "municipality", "elsewhere", "representing", "delegate_of"),
@@ -111,5 +112,6 @@ class RegisterForm(DetailsForm):
             "venue": way.venue,
             "invitation_code": cleaned["codice"] if is_for_this_way else "",
             "notify_next": cleaned["notify_next"],
+            "invitation": invited.find(self.meeting, cleaned["invito"]),
             **self.details(),
         }

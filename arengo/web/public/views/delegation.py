@@ -11,7 +11,14 @@ from arengo.core.refusals import Refusal
 from arengo.meetings.models import Meeting
 from arengo.registrations import operations
 from arengo.registrations.models import Registration
-from arengo.web.public.forms import delegation as rows_of, draft, municipalities, participation
+from arengo.web.public import open_meeting
+from arengo.web.public.forms import (
+    delegation as rows_of,
+    draft,
+    invited,
+    municipalities,
+    participation,
+)
 from arengo.web.public.forms.delegation import DelegationForm, Member
 from arengo.web.public.meetings import MeetingToday
 from arengo.web.public.views import registering
@@ -25,12 +32,13 @@ DELEGATIONS = AddressLimit("delegation", per_address=20, per_range=100, seconds=
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegation(request: HttpRequest, slug: str) -> HttpResponse:
     """One form, a row for each person; "more rows" keeps everything and registers nobody."""
-    today = MeetingToday(registering.get_meeting(slug))
+    today = open_meeting.read(slug).today
     ways = participation.ways_of(today)
     if today.why_closed or not ways:
         return registering.closed(request, today)
     if request.method != "POST":
-        form = DelegationForm(ways=ways)
+        invitation = invited.find(today.meeting, request.GET.get(invited.FIELD, ""))
+        form = DelegationForm(ways=ways, initial=invited.initial_of_delegation(invitation))
         rows = rows_of.empty_rows()
         written = draft.read(request.GET.get(draft.FIELD, ""))
         if written:
@@ -72,6 +80,7 @@ def _register(
             mode=cleaned["participation"].mode,
             venue=cleaned["participation"].venue,
             municipality=cleaned["municipality"],
+            invitation=invited.find(meeting, cleaned[invited.FIELD]),
             language=get_language() or "it",
         )
     except Refusal as refusal:
@@ -92,6 +101,7 @@ def _page(
         "today": today,
         "meeting": today.meeting,
         "form": form,
+        "invitation": invited.find(today.meeting, form[invited.FIELD].value() or ""),
         "rows": rows,
         "can_add": len(rows) < rows_of.AT_MOST,
         "focus": focus,

@@ -12,14 +12,11 @@ from arengo.invitations.models import Invitation
 from arengo.invitations.rules import get_invitation_by_code
 from arengo.meetings.models import Meeting
 from arengo.registrations import coverage
-from arengo.web.public.forms import forgery
+from arengo.web.public.forms import forgery, invited
 from arengo.web.public.meetings import MeetingToday
 from arengo.web.public.personal import keep_uncached
 from arengo.web.shared import reading
 from arengo.web.shared.errors import csrf_failure
-
-# The field by which the forms of registering remember the body's link.
-FIELD = "invito"
 
 
 @csrf_exempt
@@ -57,5 +54,5 @@ def _context(row: Invitation) -> dict[str, object]:
         "registered": coverage.registered_through(row),
         "has_declined": row.state == Invitation.State.DECLINED,
         "decline_section": DECLINE_SECTION,
-        "field": FIELD,
+        "field": invited.FIELD,
     }

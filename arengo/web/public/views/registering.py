@@ -1,10 +1,13 @@
 """Registering: one page for both modes, and the page that says where the mail went."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -18,12 +21,22 @@ from arengo.registrations import operations
 from arengo.registrations.models import Registration
 from arengo.registrations.refusals import WrongInvitationCode
 from arengo.registrations.rules import LINE_RULE
-from arengo.web.public.forms import draft, forgery, mail_advice, municipalities, participation
+from arengo.web.public import open_meeting
+from arengo.web.public.forms import (
+    draft,
+    forgery,
+    invited,
+    mail_advice,
+    municipalities,
+    participation,
+)
 from arengo.web.public.forms.draft import Draft
+from arengo.web.public.forms.participation import Way
 from arengo.web.public.forms.register import RegisterForm
 from arengo.web.public.meetings import MeetingToday
+from arengo.web.public.open_meeting import OpenMeeting
 from arengo.web.public.personal import keep_uncached
-from arengo.web.shared import bots, limits, reading
+from arengo.web.shared import bots, limits, shells
 from arengo.web.shared.limits import AddressLimit, Limit
 
 # A municipal network has one address for hundreds of people.
@@ -44,13 +57,15 @@ MAILBOX_FULL = gettext_lazy(
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for both modes; a POST registers and goes to the page that says where the mail went."""
-    today = MeetingToday(get_meeting(slug))
-    contingents = participation.contingents(today.meeting)
+    meeting = open_meeting.read(slug)
+    today, contingents = meeting.today, meeting.contingents
     code = request.POST.get("codice") or request.GET.get("codice", "")
     ways = participation.ways_of(today, participation.opened_by(code, contingents))
     if today.why_closed or not ways:
         return closed(request, today)
     if request.method != "POST":
+        if is_blank(request, ways):
+            return _blank_page(request, meeting, ways)
         form = RegisterForm(meeting=today.meeting, ways=ways, contingents=contingents)
         _fill_in(request, form)
         page = _page(request, today, form, bots.stamp())
@@ -73,25 +88,48 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the mail went, partly hidden; a POST sends it again. The same for whoever registered."""
-    meeting = get_meeting(slug)
     token = request.POST.get(draft.FIELD) or request.GET.get(draft.FIELD, "")
     written = draft.read(token)
     if written is None:
-        return keep_uncached(
-            render(request, "public/register_sent_late.html", {"meeting": meeting})
-        )
+        meeting = open_meeting.read(slug).meeting
+        late = render(request, "public/register_sent_late.html", {"meeting": meeting})
+        return keep_uncached(late)
     if request.method == "POST":
         here = reverse("public:register-sent", args=[slug])
         outcome = _send_again(request, written)
         return redirect(f"{here}?{draft.FIELD}={token}&esito={outcome}")
-    context = _sent_context(request, meeting, written, token)
-    return keep_uncached(render(request, "public/register_sent.html", context))
+    return keep_uncached(_sent_page(request, slug, written, token))
 
 
-def get_meeting(slug: str) -> Meeting:
-    """The announced meeting, without the long texts that a form does not show. Raises Http404."""
-    meetings = reading.public_meetings().defer("summary", "description", "online_advice", "source")
-    return get_object_or_404(participation.with_marks(meetings), slug=slug)
+def is_blank(request: HttpRequest, ways: Iterable[Way]) -> bool:
+    """True when the form is asked for as everybody sees it, at most with a way chosen beforehand."""
+    known = {"", *(f"modo={way.pool.key}" for way in ways)}
+    return shells.is_for_everybody(request) and request.META.get("QUERY_STRING", "") in known
+
+
+def _blank_page(request: HttpRequest, meeting: OpenMeeting, ways: Sequence[Way]) -> HttpResponse:
+    """The form before anybody wrote in it: only its stamp and the places left are of this moment."""
+
+    def draw() -> str:
+        without_places = [
+            replace(way, places=shells.hole(f"places{number}")) for number, way in enumerate(ways)
+        ]
+        form = RegisterForm(
+            meeting=meeting.meeting, ways=without_places, contingents=meeting.contingents
+        )
+        _fill_in(request, form)
+        context = _context(meeting.today, form, shells.hole("stamp"))
+        context["csrf_token"] = shells.hole(shells.CSRF)
+        return render_to_string("public/register.html", context, request)
+
+    values = ",".join(way.value for way in ways)
+    return shells.page(
+        request,
+        key=f"{request.get_full_path()} {values}",
+        version=(meeting.facts, len(meeting.contingents)),
+        holes={"stamp": bots.stamp(), **{f"places{n}": w.places for n, w in enumerate(ways)}},
+        draw=draw,
+    )
 
 
 def closed(request: HttpRequest, today: MeetingToday) -> HttpResponse:
@@ -133,7 +171,9 @@ def _fill_in(request: HttpRequest, form: RegisterForm) -> None:
         form.initial = form.read_typed(written.as_data())
         return
     asked = participation.find(form.ways, request.GET.get("modo", ""))
+    invitation = invited.find(form.meeting, request.GET.get(invited.FIELD, ""))
     form.initial = {
+        **invited.initial_of_person(invitation),
         "participation": asked.value if asked else "",
         "codice": request.GET.get("codice", "")[:40],
     }
@@ -142,10 +182,16 @@ def _fill_in(request: HttpRequest, form: RegisterForm) -> None:
 def _page(
     request: HttpRequest, today: MeetingToday, form: RegisterForm, stamp: str, status: int = 200
 ) -> HttpResponse:
-    context = {
+    context = _context(today, form, stamp)
+    return render(request, "public/register.html", context, status=status)
+
+
+def _context(today: MeetingToday, form: RegisterForm, stamp: str) -> dict[str, Any]:
+    return {
         "today": today,
         "meeting": today.meeting,
         "form": form,
+        "invitation": invited.find(today.meeting, form[invited.FIELD].value() or ""),
         "problems": form.problems() if form.is_bound else [],
         "ways": form.ways,
         "external_links": participation.external_links(today),
@@ -157,17 +203,32 @@ def _page(
         "has_full": any(way.is_full for way in form.ways),
         "line_rule": LINE_RULE,
     }
-    return render(request, "public/register.html", context, status=status)
 
 
-def _sent_context(
-    request: HttpRequest, meeting: Meeting, written: Draft, token: str
-) -> Mapping[str, Any]:
+def _sent_page(request: HttpRequest, slug: str, written: Draft, token: str) -> HttpResponse:
+    context = _sent_context(request, written, token)
+    is_plain = set(request.GET) == {draft.FIELD} and not context["is_delegation"]
+    if not (is_plain and shells.is_for_everybody(request)) or context["advice"]:
+        context["meeting"] = open_meeting.read(slug).meeting
+        return render(request, "public/register_sent.html", context)
+    # The links to the other languages carry the query along.
+    holes = {"token": token, "email": context["email"], "query": request.META["QUERY_STRING"]}
+
+    def draw() -> str:
+        anybody = copy(request)
+        anybody.META = {**request.META, "QUERY_STRING": shells.hole("query")}
+        shared = {name: shells.hole(name) for name in ("token", "email")}
+        own = {"meeting": open_meeting.read(slug).meeting, "csrf_token": shells.hole(shells.CSRF)}
+        return render_to_string("public/register_sent.html", {**context, **shared, **own}, anybody)
+
+    return shells.page(request, key=request.path, holes=holes, draw=draw)
+
+
+def _sent_context(request: HttpRequest, written: Draft, token: str) -> dict[str, Any]:
     email = written.first("email") or written.first("contact_email")
     is_passed = "passato" in request.GET
     return {
         "heading": _("Posto passato") if is_passed else _("Manca un passo: controlla la posta"),
-        "meeting": meeting,
         "token": token,
         "email": mail_advice.hidden(email),
         "advice": mail_advice.for_address(email),

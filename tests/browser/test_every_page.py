@@ -1,0 +1,50 @@
+"""Every public page: axe at zero, no reflow at 320 pixels, in both languages, on phone and desk."""
+
+import pytest
+from playwright.sync_api import Page
+
+from arengo.blueprint.load import bundled
+from arengo.blueprint.operations import apply_file
+from arengo.plan.models import Plan
+
+PAGES = [
+    "/",
+    "/percorso/",
+    "/linee-di-indirizzo/",
+    "/piano/vigente-2021-2023/",
+    "/incontri/",
+    "/incontri/lancio/",
+    "/incontri/lancio/iscrizione/",
+    "/incontri/lancio/delegazione/",
+    "/progetti/",
+    "/privacy/",
+    "/i/",
+    "/dimostrazione/posta/",
+    "/ufficio/entra/",
+    "/non-esiste/",
+]
+LANGUAGES = {"it": "", "en": "/en"}
+PHONE = 320
+
+
+@pytest.fixture
+def torino(site):
+    apply_file(bundled())
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_is_accessible_and_fits_a_small_phone(page, torino, accessible, language):
+    plan = Plan.objects.get(state="in_force").key
+    for address in PAGES:
+        path = LANGUAGES[language] + address.replace("vigente-2021-2023", plan)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(path)
+        assert page.locator("html").get_attribute("lang") == language, path
+        accessible(page)
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        assert overflow(page) <= 0, path
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
