@@ -38,8 +38,8 @@ class Ours:
 
     name = "arengo"
 
-    def __init__(self, site: Site, slug: str, municipality: str) -> None:
-        self._site, self._municipality = site, municipality
+    def __init__(self, site: Site, slug: str, towns: list[str]) -> None:
+        self._site, self._towns = site, towns
         self._path = f"/incontri/{slug}/iscrizione/"
         self._stamp = ""
 
@@ -73,7 +73,7 @@ class Ours:
             "secondo_motivo": "",
             "name": f"Ada Visitatrice {number}",
             "email": f"ada.{self._path.split('/')[2]}.{number}@example.org",
-            "municipality": self._municipality,
+            "municipality": self._towns[number % len(self._towns)],
             "representing": "citizen",
             "delegate_of": "",
             "participation": form.field("participation"),

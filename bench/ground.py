@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -49,12 +50,15 @@ class Ground:
         with running("arengo", "worker", env=self.env, log=log) as pid:
             yield CpuMeter(worker=pid, database=self.database_pid)
 
-    def ask(self, query: str, *values: object) -> tuple[int, ...]:
+    def ask(self, query: str, *values: object) -> tuple[Any, ...]:
         """The one row that a query in Arengo's database gives."""
-        with psycopg.connect(self.url) as connection:
-            row = connection.execute(query, values).fetchone()
-        assert row is not None
+        (row,) = self.rows(query, *values)
         return row
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows that a query gives."""
+        with psycopg.connect(self.url) as connection:
+            return connection.execute(query, values).fetchall()
 
     def owed(self) -> int:
         """How many mails have not left yet."""

@@ -14,6 +14,7 @@ from bench.processes import run, seconds_to_get
 
 CONFIRM_VISITORS = 10
 MOST_CONFIRMATIONS = 5000
+TOWNS = "SELECT name FROM territory_municipality ORDER BY name"
 
 
 @dataclass
@@ -62,8 +63,7 @@ class Bench:
     def __init__(self, ground: Ground, plan: Plan) -> None:
         self._ground, self._plan = ground, plan
         self._sites = {name: Site(ground.ports[name]) for name in ("arengo", "bare")}
-        first = "SELECT name FROM territory_municipality ORDER BY name LIMIT 1"
-        self._municipality = str(ground.ask(first)[0])
+        self._towns = [str(name) for (name,) in ground.rows(TOWNS)]
 
     def warm_up(self) -> None:
         """So many registrations that no process does anything for the first time."""
@@ -95,7 +95,7 @@ class Bench:
         return found
 
     def _rush_of_arengo(self, slug: str) -> Rush:
-        flow = Ours(self._sites["arengo"], slug, self._municipality)
+        flow = Ours(self._sites["arengo"], slug, self._towns)
         with self._ground.worker():
             before = len(sink.recipients(self._ground.mails))
             self._let_mails_leave()
@@ -161,7 +161,7 @@ class Bench:
 
     def _both(self) -> list[Flow]:
         return [
-            Ours(self._sites["arengo"], MEETING, self._municipality),
+            Ours(self._sites["arengo"], MEETING, self._towns),
             Bare(self._sites["bare"], 1),
         ]
 

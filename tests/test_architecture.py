@@ -123,7 +123,10 @@ def test_public_functions_of_the_core_packages_say_what_they_do() -> None:
     silent = []
     for path in SOURCES:
         parts = path.relative_to(PACKAGE).parts
-        documented = parts[0] in ("core", "gateways") or "operations" in (path.stem, path.parent.name)
+        documented = parts[0] in ("core", "gateways") or "operations" in (
+            path.stem,
+            path.parent.name,
+        )
         if not documented and path.stem not in ("queries", "rules"):
             continue
         for node in ast.parse(path.read_text(encoding="utf-8")).body:

@@ -42,7 +42,9 @@ class NeedsAnotherRole(NotForYou):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Il tuo ruolo non comprende questa pagina. Chi amministra può darti quello che serve.")
+            _(
+                "Il tuo ruolo non comprende questa pagina. Chi amministra può darti quello che serve."
+            )
         )
 
 

@@ -23,7 +23,9 @@ class LinkUsedUp(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Questo link di accesso è già stato usato. Riavvia la dimostrazione per averne uno nuovo.")
+            _(
+                "Questo link di accesso è già stato usato. Riavvia la dimostrazione per averne uno nuovo."
+            )
         )
 
 

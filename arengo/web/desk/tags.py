@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext as _
 
 from arengo.core.codes import show
 from arengo.meetings.models import Meeting
@@ -136,6 +136,8 @@ def subject_link(subject: str) -> SafeString:
         return format_html(
             '<a href="{}">{}</a>', reverse("desk:meeting", args=[reference]), reference
         )
+    if what == "staff":
+        return format_html("{}", _("una persona dell'ufficio"))
     return format_html("{}", show(reference) if what == "invitation" else reference or "—")
 
 

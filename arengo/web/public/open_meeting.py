@@ -1,9 +1,11 @@
 """A meeting that many register for at once: what changes by the second is read, the rest kept."""
 
+import functools
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
+from django.db import connection
 from django.shortcuts import get_object_or_404
 
 from arengo.core.clock import process_time
@@ -74,12 +76,21 @@ def read(slug: str) -> OpenMeeting:
 
 
 def _read_now(slug: str) -> tuple[Facts, Counters]:
-    pools = SeatPool.objects.filter(meeting__slug=slug).order_by("pk")
-    rows = list(pools.values_list(*COUNTERS, *OF_A_POOL, *DECISIVE))
+    with connection.cursor() as cursor:
+        cursor.execute(_question(), [slug])
+        rows = cursor.fetchall()
     counted, described = len(COUNTERS), len(COUNTERS) + len(OF_A_POOL)
     of_pools = tuple((row[0], *row[counted:described]) for row in rows)
     of_meeting = rows[0][described:] if rows else ()
     return of_pools + of_meeting, {row[0]: row[1:counted] for row in rows}
+
+
+@functools.cache
+def _question() -> str:
+    # Composing it costs more than asking it, and it is asked at every form.
+    pools = SeatPool.objects.filter(meeting__slug="").order_by("pk")
+    sql, _slug = pools.values_list(*COUNTERS, *OF_A_POOL, *DECISIVE).query.sql_with_params()
+    return sql
 
 
 def _read_all(slug: str, facts: Facts) -> OpenMeeting:

@@ -64,7 +64,7 @@ class LocalizedHiddenWidget(LocalizedWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs)
         for widget in self.widgets:
-            widget.input_type = "hidden"
+            widget.input_type = "hidden"  # type: ignore[attr-defined]  # both kinds may have one
             widget.template_name = "django/forms/widgets/hidden.html"
 
 

@@ -44,7 +44,7 @@ def _conditions(request: HttpRequest) -> Q:
         # "registration." and "registrations." are one topic for people.
         conditions &= Q(kind__startswith=f"{topic}.") | Q(kind__startswith=f"{topic}s.")
     conditions &= _by(request.GET.get("chi", ""))
-    if about := request.GET.get("q", "").strip():
+    if about := request.GET.get("q", "").replace("\0", "").strip():
         conditions &= Q(subject=f"registration:{_tidy(about)}") | Q(subject=f"meeting:{about}")
     return conditions
 

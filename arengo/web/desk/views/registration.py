@@ -105,7 +105,9 @@ def mode(request: HttpRequest, code: str) -> HttpResponse:
             )
 
     title = _("Cambia modo di partecipare")
-    return _edit(request, row, form, write, title=title, done=_("Fatto: la persona riceve la mail."))
+    return _edit(
+        request, row, form, write, title=title, done=_("Fatto: la persona riceve la mail.")
+    )
 
 
 @GET_AND_POST

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from arengo.registrations.models import AccessNeeds, Registration
 from arengo.territory.models import Municipality
 from arengo.web.public.forms import municipalities
 
+# Seconds; as the frame around every page.
+AXES_ARE_FRESH_FOR = 5
 Representing = Registration.Representing
 
 
@@ -159,8 +162,13 @@ def not_found(typed: str, near: list[str]) -> str:
 
 def axes_of(meeting: Meeting) -> list[Axis]:
     """The axes one may be interested in: those of the plan in force, which lead the discussion."""
-    in_force = Process.objects.filter(pk=meeting.process_id).values("plan_in_force")
-    return list(Axis.objects.filter(plan__in=in_force))
+    key = f"axes:{meeting.process_id}"
+    axes: list[Axis] | None = cache.get(key)
+    if axes is None:
+        in_force = Process.objects.filter(pk=meeting.process_id).values("plan_in_force")
+        axes = list(Axis.objects.filter(plan__in=in_force))
+        cache.set(key, axes, AXES_ARE_FRESH_FOR)
+    return axes
 
 
 def questions_of(meeting: Meeting) -> list[Question]:

@@ -3,13 +3,17 @@
 import re
 import unicodedata
 from difflib import get_close_matches
+from hashlib import sha256
 from html import escape
 
+from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 from arengo.territory.models import Municipality
 
 NEAR = 0.6
+# New municipalities are made by law, and take a day at least.
+KEPT_SECONDS = 60
 AT_MOST = 4
 # What people write for "elsewhere", in the languages of the pages.
 ELSEWHERE = {"altrove", "elsewhere", "ailleurs"}
@@ -37,7 +41,11 @@ def is_elsewhere(typed: str) -> bool:
 def find(typed: str) -> Municipality:
     """The municipality of that name. Raises NotFound with the names most like it."""
     # The exact name, chosen from the list, is found without reading all of them.
-    exact = Municipality.objects.filter(name=typed.strip()).first()
+    name = typed.strip()
+    key = f"municipality:{sha256(name.encode()).hexdigest()}"
+    exact: Municipality | None = cache.get(key)
+    if exact is None and (exact := Municipality.objects.filter(name=name).first()):
+        cache.set(key, exact, KEPT_SECONDS)
     if exact:
         return exact
     by_name = {fold(one.name): one for one in Municipality.objects.all()}

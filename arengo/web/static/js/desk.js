@@ -20,5 +20,5 @@ for (const all of document.querySelectorAll("[data-tick-all]")) {
   });
 }
 
-sendOnce(document.querySelectorAll("form[method=post]"));
+sendOnce(document.querySelectorAll("form[method=post]:not([data-download])"));
 document.querySelector("#problems")?.focus();
