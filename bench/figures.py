@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 MEETING = "lancio"
-SEATS, CROWD, MANY_SEATS = 500, 1000, 10_000_000
+MANY_SEATS = 10_000_000
 VISITORS = (1, 10, 50)
 WARM_UP = 40
-# The first of these is the measure of what a page costs.
 PAGES = {
     "home": "/",
     "meeting": f"/incontri/{MEETING}/",
@@ -20,13 +19,17 @@ class Plan:
 
     rounds: int
     rushes: int
+    crowd: int
+    seats: int
     seconds: float
     mail_seconds: float
     page_requests: int
 
 
-FULL = Plan(rounds=3, rushes=3, seconds=5, mail_seconds=15, page_requests=200)
-QUICK = Plan(rounds=1, rushes=1, seconds=3, mail_seconds=5, page_requests=50)
+FULL = Plan(
+    rounds=3, rushes=3, crowd=1000, seats=500, seconds=5, mail_seconds=15, page_requests=200
+)
+QUICK = Plan(rounds=1, rushes=1, crowd=1000, seats=500, seconds=3, mail_seconds=5, page_requests=50)
 
 GOAL_THROUGHPUT = 0.53
 GOAL_CPU = 1.7

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 
 from arengo.cli.serve import cores
-from bench.figures import MANY_SEATS, SEATS, Plan
+from bench.figures import MANY_SEATS, Plan
 from bench.processes import CpuMeter, free_port, run, running
 from tools import with_postgres
 
@@ -76,8 +76,8 @@ def prepared(plan: Plan) -> Iterator[Ground]:
         env = _surroundings(folder, urls["arengo"], ports)
         bare_env = {**env, "DATABASE_URL": urls["bare"]}
         run("arengo", "migrate", env=env)
-        run("bench.prepare", "rushes", str(plan.rushes), env=env)
-        run("bench.bare.prepare", str(MANY_SEATS), *[str(SEATS)] * plan.rushes, env=bare_env)
+        run("bench.prepare", "rushes", str(plan.rushes), str(plan.seats), env=env)
+        run("bench.bare.prepare", str(MANY_SEATS), *[str(plan.seats)] * plan.rushes, env=bare_env)
         workers = str(cores())
         sink = ("bench.sink", str(ports["mail"]), str(folder / "mails"))
         stack.enter_context(running(*sink, env=env, log=folder / "sink.log", port=ports["mail"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench import load, sink, weight
-from bench.figures import CROWD, MEETING, PAGES, SEATS, VISITORS, WARM_UP, Plan
+from bench.figures import MEETING, PAGES, VISITORS, WARM_UP, Plan
 from bench.flows import DONE, TOLD, Bare, Confirming, Ours, Site
 from bench.ground import MAILS_WITHIN_SECONDS, Ground
 from bench.load import Flow, Sample
@@ -19,9 +19,11 @@ TOWNS = "SELECT name FROM territory_municipality ORDER BY name"
 
 @dataclass
 class Rush:
-    """A thousand visitors on five hundred seats, and what the database and the mail server say."""
+    """All visitors at once, and what the database and the mail server say of it."""
 
     who: str
+    crowd: int
+    seats: int
     seconds: float
     outcomes: dict[str, int]
     cpu_ms: dict[str, float]
@@ -34,8 +36,8 @@ class Rush:
     @property
     def is_exact(self) -> bool:
         """No seat too many or too few, everybody answered, a mail for each who registered."""
-        told = self.outcomes.get(DONE, 0) + self.outcomes.get(TOLD, 0) == CROWD
-        return told and self.taken == self.rows == SEATS and self.mails == self.registered
+        told = self.outcomes.get(DONE, 0) + self.outcomes.get(TOLD, 0) == self.crowd
+        return told and self.taken == self.rows == self.seats and self.mails == self.registered
 
 
 @dataclass
@@ -85,13 +87,13 @@ class Bench:
         return found
 
     def rushes(self) -> list[Rush]:
-        """A thousand visitors at once, the worker running: Arengo and the bare form in turn."""
+        """The crowd at once, the worker running: Arengo and the bare form in turn."""
         found = []
         for number in range(1, self._plan.rushes + 1):
             found.append(self._rush_of_arengo(f"rush-{number}"))
             bare = Bare(self._sites["bare"], number + 1)
-            sample = load.at_once(bare, self._ground.meter("bare"), visitors=CROWD)
-            found.append(_rush(bare, sample))
+            sample = load.at_once(bare, self._ground.meter("bare"), visitors=self._plan.crowd)
+            found.append(_rush(bare, self._plan, sample))
         return found
 
     def _rush_of_arengo(self, slug: str) -> Rush:
@@ -100,9 +102,9 @@ class Bench:
             before = len(sink.recipients(self._ground.mails))
             self._let_mails_leave()
             start = time.monotonic()
-            sample = load.at_once(flow, self._ground.meter("arengo"), visitors=CROWD)
+            sample = load.at_once(flow, self._ground.meter("arengo"), visitors=self._plan.crowd)
             self._let_mails_leave()
-            rush = _rush(flow, sample)
+            rush = _rush(flow, self._plan, sample)
             rush.mail_seconds = time.monotonic() - start
         rush.taken, rush.rows, rush.registered = self._ground.ask(
             "SELECT p.taken,"
@@ -166,6 +168,6 @@ class Bench:
         ]
 
 
-def _rush(flow: Flow, sample: Sample) -> Rush:
+def _rush(flow: Flow, plan: Plan, sample: Sample) -> Rush:
     cpu = {part: sample.cpu_ms(part) for part in sample.cpu}
-    return Rush(flow.name, sample.seconds, dict(sample.outcomes), cpu)
+    return Rush(flow.name, plan.crowd, plan.seats, sample.seconds, dict(sample.outcomes), cpu)

@@ -1,8 +1,8 @@
-"""What the measures need of Arengo's own database: python -m bench.prepare WHAT [NUMBER]
+"""What the measures need of Arengo's own database: python -m bench.prepare WHAT [NUMBER...]
 
-rushes N    announce the bundled process for the coming weeks, and N meetings with few seats
-tokens N    the tokens of N registrations to be confirmed, as JSON
-queries     how many queries each public page makes, as JSON
+rushes N SEATS    announce the bundled process for the coming weeks, and N meetings for a rush
+tokens N          the tokens of N registrations to be confirmed, as JSON
+queries           how many queries each public page makes, as JSON
 """
 
 import copy
@@ -18,12 +18,12 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from bench.figures import MANY_SEATS, MEETING, PAGES, SEATS
+from bench.figures import MANY_SEATS, MEETING, PAGES
 
 DAYS_AHEAD = 14
 
 
-def rushes(number: int) -> None:
+def rushes(number: int, seats: int) -> None:
     """The announced meetings some weeks from now, one with seats for all and some for a rush."""
     load = import_string("arengo.blueprint.load.bundled")
     import_string("arengo.blueprint.operations.apply_file")(load())
@@ -38,12 +38,12 @@ def rushes(number: int) -> None:
         meeting.save()
     first = meetings.get(slug=MEETING)
     for count in range(1, number + 1):
-        _copy(first, f"rush-{count}")
+        _copy(first, f"rush-{count}", seats)
     _pools().filter(meeting=first).update(capacity=MANY_SEATS)
 
 
-def _copy(meeting, slug: str) -> None:
-    """The same meeting once more, with few seats in its hall."""
+def _copy(meeting, slug: str, seats: int) -> None:
+    """The same meeting once more, with these many seats in its hall."""
     other = copy.copy(meeting)
     other.pk, other.slug = None, slug
     other._state.adding = True
@@ -53,7 +53,7 @@ def _copy(meeting, slug: str) -> None:
     venue._state.adding = True
     venue.save()
     for pool in _pools().filter(meeting=meeting):
-        pool.pk, pool.meeting, pool.capacity = None, other, SEATS
+        pool.pk, pool.meeting, pool.capacity = None, other, seats
         pool.venue = venue if pool.venue_id else None
         pool._state.adding = True
         pool.save()
@@ -67,7 +67,7 @@ def tokens(number: int) -> None:
     print(json.dumps([token_for(one) for one in waiting.order_by("pk")[:number]]))
 
 
-def queries(_number: int) -> None:
+def queries() -> None:
     """Print how many queries each public page makes once its process is warm."""
     found = {}
     connection.force_debug_cursor = True
@@ -87,5 +87,5 @@ def _pools():
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "arengo.settings"
     django.setup()
-    what, number = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    {"rushes": rushes, "tokens": tokens, "queries": queries}[what](number)
+    what, numbers = sys.argv[1], map(int, sys.argv[2:])
+    {"rushes": rushes, "tokens": tokens, "queries": queries}[what](*numbers)

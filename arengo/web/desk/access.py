@@ -66,7 +66,7 @@ MEETING_TABS: Final = (
     ("dashboard", _("Come va"), "desk:meeting", Right.SEE),
     ("registrations", _("Iscrizioni"), "desk:registrations", Right.SEE),
     ("edit", _("Dati, sedi e programma"), "desk:meeting-edit", Right.WRITE),
-    ("invitations", _("Inviti"), "desk:invitations", Right.WRITE),
+    ("invitations", _("Inviti"), "desk:invitations", Right.SEE),
 )
 
 

@@ -209,10 +209,14 @@ def _places(meeting: Meeting, pool: SeatPool, user: User) -> Iterator[Hand]:
         )
     elif pool.capacity and not pool.is_contingent and pool.taken >= NEARLY_FULL * pool.capacity:
         numbers = {"left": left, "capacity": pool.capacity, **name}
-        text = ngettext(
-            "Quasi pieno: resta %(left)s posto su %(capacity)s. %(place)s",
-            "Quasi pieno: restano %(left)s posti su %(capacity)s. %(place)s",
-            left,
+        text = (
+            _("Tutto pieno: %(capacity)s posti. %(place)s")
+            if left <= 0
+            else ngettext(
+                "Quasi pieno: resta %(left)s posto su %(capacity)s. %(place)s",
+                "Quasi pieno: restano %(left)s posti su %(capacity)s. %(place)s",
+                left,
+            )
         )
         why = _("%(meeting)s. Dopo l'ultimo posto le persone vanno in lista d'attesa.") % name
         yield Hand(SOON, "people-hall", text % numbers, why, wider)

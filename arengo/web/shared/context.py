@@ -26,6 +26,7 @@ from arengo.web.shared import reading
 FRAME_IS_FRESH_FOR = 5
 # Acts that change what the pages say. Registrations are acts too, but not news.
 PUBLISHING = [
+    "agenda_item",
     "blueprint",
     "document",
     "guideline",
@@ -33,7 +34,10 @@ PUBLISHING = [
     "plan",
     "process",
     "project",
+    "sitting",
+    "speaker",
     "stage",
+    "venue",
 ]
 
 

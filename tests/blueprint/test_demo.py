@@ -1,0 +1,55 @@
+"""The demo's examples: a hall almost full, some in line, people online, many silent; all marked."""
+
+import pytest
+
+from arengo.blueprint import demo
+from arengo.blueprint.load import bundled
+from arengo.blueprint.operations import apply_file
+from arengo.invitations.models import AddressBookEntry, Invitation
+from arengo.people.models import Contact
+from arengo.projects.models import Project
+from arengo.registrations import queries
+from arengo.registrations.models import Mode, Registration, SeatPool, WaitingPlace
+from arengo.territory.models import Municipality
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seeded():
+    apply_file(bundled())
+    demo.seed()
+
+
+@pytest.mark.usefixtures("seeded")
+def test_one_seat_is_left_in_the_hall_and_some_are_in_line() -> None:
+    hall = SeatPool.objects.get(meeting__slug="lancio", mode=Mode.IN_PERSON)
+    assert hall.capacity - hall.taken == 1
+    assert WaitingPlace.objects.filter(pool=hall, is_confirmed=False).count() == 3
+    assert SeatPool.objects.get(meeting__slug="lancio", mode=Mode.ONLINE).taken > 40
+    assert queries.audit_pools() == []
+
+
+@pytest.mark.usefixtures("seeded")
+def test_all_312_municipalities_are_invited_and_many_are_silent() -> None:
+    invited = Invitation.objects.filter(entry__kind=AddressBookEntry.Kind.MUNICIPALITY)
+    assert invited.count() == Municipality.objects.count() == 312
+    answered = Registration.objects.filter(invitation__isnull=False).values("invitation")
+    assert invited.filter(state="invited").exclude(pk__in=answered).count() > 100
+
+
+@pytest.mark.usefixtures("seeded")
+def test_nobody_and_nothing_passes_for_real() -> None:
+    for contact in Contact.objects.all():
+        assert contact.name.endswith(tuple(demo.SURNAMES)), contact.name
+        assert contact.email in ("", contact.email.partition("@")[0] + "@example.org")
+    assert not AddressBookEntry.objects.filter(is_example=False).exists()
+    assert not Project.objects.filter(is_example=False).exists()
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_second_time_changes_nothing() -> None:
+    before = (Registration.objects.count(), Invitation.objects.count(), Project.objects.count())
+    demo.seed()
+    now = (Registration.objects.count(), Invitation.objects.count(), Project.objects.count())
+    assert now == before
