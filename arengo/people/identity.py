@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from arengo.core import rows
 from arengo.core.clock import process_time
 from arengo.core.codes import keyed_digest
 from arengo.people.models import Contact, Person
@@ -58,10 +59,10 @@ def make_person(*, name: str, email: str = "", phone: str = "", language: str = 
     if email:
         person.identity_digest = identity_digest(name, email)
         person.email_digest = email_digest(email)
-    person.save(force_insert=True)
+    rows.insert(person)
     contact = Contact(person=person, name=" ".join(name.split()), email=email.strip())
     contact.phone, contact.language = phone, language
-    contact.save(force_insert=True)
+    rows.insert(contact)
     return person
 
 

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.localized import LocalizedField
@@ -77,7 +78,8 @@ class StageChange(models.Model):
     source = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["known_on", "id"]
+        # What was known from the beginning comes first; databases disagree on where to put nulls.
+        ordering = [F("known_on").asc(nulls_first=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["stage", "key"], name="stage_change_key_in_stage")
         ]
@@ -100,7 +102,7 @@ class Document(models.Model):
     is_example = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["-published_on", "id"]
+        ordering = [F("published_on").desc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["process", "key"], name="document_key_in_process")
         ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from arengo.core import rows
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.invitations.models import Invitation
@@ -67,7 +68,7 @@ def enrol(request: Request, person: Person, *, is_confirmed: bool, by: str) -> R
     registration = _as_asked(request, person)
     waits_for = _find_a_place(request, registration, is_confirmed)
     _set_state(registration, is_confirmed)
-    registration.save(force_insert=True)
+    rows.insert(registration)
     if waits_for is not None:
         since = registration.registered_at
         line.join(registration, waits_for, since=since, is_confirmed=is_confirmed)

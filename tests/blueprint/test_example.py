@@ -2,7 +2,6 @@
 
 import csv
 import re
-import time
 from datetime import date
 from pathlib import Path
 
@@ -35,10 +34,8 @@ def applied(db) -> None:
     apply_file(bundled())
 
 
-def test_it_applies_within_two_seconds_and_twice_is_no_change(db) -> None:
-    started = time.monotonic()
+def test_it_applies_and_twice_is_no_change(db) -> None:
     difference = apply_file(bundled())
-    assert time.monotonic() - started < 2
     assert difference.counts["made"] == len(difference.made) > 400
     again = apply_file(bundled())
     assert again.counts == dict.fromkeys(again.counts, 0)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from arengo.core import rows
 from arengo.core.clock import process_time
 from arengo.core.ledger import canonical, merkle
 from arengo.core.ledger.models import Block, Entry
@@ -43,7 +44,7 @@ def record(*, kind: str, subject: str = "", by: str = "system", facts: dict[str,
     no, with no names, addresses or free texts. Raises TypeError for anything else.
     """
     entry = compose(kind=kind, subject=subject, by=by, facts=facts)
-    entry.save(force_insert=True)
+    rows.insert(entry)
     return entry
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from arengo.core import rows
 from arengo.core.ledger.operations import record
 from arengo.core.outbox.mail import Mail
 from arengo.core.outbox.models import Message
@@ -52,10 +53,8 @@ def post(
         owed_at=now,
         not_before=now,
     )
-    # One statement, where get_or_create takes four; a message owed before stays as it is.
-    Message.objects.bulk_create(
-        [message], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
-    )
+    # One statement, where get_or_create takes four.
+    rows.insert(message, unless_there="key")
     return message
 
 

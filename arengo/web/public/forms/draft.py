@@ -4,6 +4,7 @@ It goes in an address, which ends up in logs and histories: hence encrypted, not
 """
 
 import base64
+import functools
 import json
 import zlib
 from dataclasses import dataclass, field
@@ -67,4 +68,9 @@ def _seal(content: dict[str, Any]) -> str:
 
 
 def _box() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(keyed_digest("draft")))
+    return _box_of(keyed_digest("draft"))
+
+
+@functools.lru_cache(maxsize=1)
+def _box_of(key: bytes) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(key))
