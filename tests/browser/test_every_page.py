@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from arengo.blueprint import demo
 from arengo.blueprint.load import bundled
 from arengo.blueprint.operations import apply_file
 from arengo.plan.models import Plan
@@ -40,6 +41,41 @@ def test_every_page_is_accessible_and_fits_a_small_phone(page, torino, accessibl
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(path)
         assert page.locator("html").get_attribute("lang") == language, path
+        accessible(page)
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        assert overflow(page) <= 0, path
+
+
+DESK_PAGES = [
+    "/ufficio/",
+    "/ufficio/incontri/",
+    "/ufficio/incontri/nuovo/",
+    "/ufficio/incontri/lancio/",
+    "/ufficio/incontri/lancio/iscrizioni/",
+    "/ufficio/incontri/lancio/dati/",
+    "/ufficio/incontri/lancio/sedi/",
+    "/ufficio/incontri/lancio/posti/",
+    "/ufficio/incontri/lancio/programma/",
+    "/ufficio/incontri/lancio/inviti/",
+    "/ufficio/rubrica/",
+    "/ufficio/messaggi/",
+    "/ufficio/registro/",
+    "/ufficio/percorso/",
+    "/accoglienza/",
+    "/accoglienza/lancio/sede/?cerca=ada",
+    "/accoglienza/lancio/sede/dentro/",
+]
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_of_the_desk_and_the_door_too(torino, office, accessible, language):
+    demo.seed()
+    page = office("office")
+    for address in DESK_PAGES:
+        path = LANGUAGES[language] + address
+        page.set_viewport_size({"width": 1280, "height": 900})
+        answer = page.goto(path)
+        assert answer.status == 200, path
         accessible(page)
         page.set_viewport_size({"width": PHONE, "height": 800})
         assert overflow(page) <= 0, path
