@@ -24,7 +24,7 @@ def main() -> int:
     allow_many_connections()
     start = time.monotonic()
     with ground.prepared(plan) as stands:
-        run = _measure(stands, plan, start)
+        run = measure(stands, plan, start)
     run["seconds"] = time.monotonic() - start
     path = report.save(run)
     print(report.table(run))
@@ -32,7 +32,9 @@ def main() -> int:
     return 0 if run["rush"][0]["is_exact"] else 1
 
 
-def _measure(stands: ground.Ground, plan: figures.Plan, start: float) -> report.Row:
+def measure(stands: ground.Ground, plan: figures.Plan, start: float) -> report.Row:
+    """All figures of a run; `start` is the monotonic second from which its words count."""
+
     def say(what: str) -> None:
         print(f"[{time.monotonic() - start:4.0f} s] {what}", file=sys.stderr, flush=True)
 

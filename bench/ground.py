@@ -19,6 +19,8 @@ from tools import with_postgres
 # As a server comes from Debian: every commit is on the disk when it is told.
 DURABLE = ""
 MAILS_WITHIN_SECONDS = 120
+# As deploy/arengo-worker.service says.
+NICE = 10
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Ground:
     def worker(self) -> Iterator[CpuMeter]:
         """Arengo's worker as long as the block; its CPU and the database's."""
         log = self.folder / "worker.log"
-        with running("arengo", "worker", env=self.env, log=log) as pid:
+        with running("arengo", "worker", env=self.env, log=log, nice=NICE) as pid:
             yield CpuMeter(worker=pid, database=self.database_pid)
 
     def ask(self, query: str, *values: object) -> tuple[Any, ...]:

@@ -46,7 +46,7 @@ def run(*command: str, env: Mapping[str, str]) -> str:
 
 @contextlib.contextmanager
 def running(
-    *command: str, env: Mapping[str, str], log: Path, port: int | None = None
+    *command: str, env: Mapping[str, str], log: Path, port: int | None = None, nice: int = 0
 ) -> Iterator[int]:
     """`python -m COMMAND...` as long as the block; gives its id once it listens on `port`."""
     with log.open("wb") as words:
@@ -54,6 +54,7 @@ def running(
             [sys.executable, "-m", *command], env=env, cwd=ROOT, stdout=words, stderr=words
         )
     try:
+        os.setpriority(os.PRIO_PROCESS, process.pid, nice)
         if port is not None:
             _wait_for(port, process, log)
         yield process.pid

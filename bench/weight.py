@@ -40,7 +40,7 @@ def first_view(port: int, path: str) -> Weight:
         travelling, content = _fetch(port, address)
         kind = _kind(address)
         weight.bytes[kind] = weight.bytes.get(kind, 0) + travelling
-        waiting += [one for one in _leads_to(kind, content, address) if "/static/" in one]
+        waiting += [one for one in leads_to(kind, content, address) if "/static/" in one]
     return weight
 
 
@@ -68,7 +68,9 @@ def _other(path: str) -> str:
     return "images" if "/static/" in path else "html"
 
 
-def _leads_to(kind: str, content: bytes, address: str) -> list[str]:
+def leads_to(kind: str, content: bytes, address: str) -> list[str]:
+    """The addresses of this site that a file names: what a browser would ask for next."""
+
     if kind == "html":
         found = REFERENCES.findall(content)
     elif kind == "css":

@@ -26,9 +26,10 @@ def insert(row: Model, *, unless_there: str = "") -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        # A key that the database does not number is in the row already.
-        if row.pk is None:
-            (row.pk,) = cursor.fetchone()
+        (key,) = cursor.fetchone()
+    # A key that the database does not number is in the row already.
+    if row.pk is None:
+        row.pk = key
     row._state.adding, row._state.db = False, using
 
 

@@ -59,7 +59,10 @@ def find(typed: str) -> Municipality:
 
 
 def datalist() -> SafeString:
-    """The options of the <datalist>. Made by hand: it is 312 of them on every form."""
-    names = Municipality.objects.values_list("name", flat=True)
-    options = "".join(f'<option value="{escape(name)}">' for name in names)
+    """The options of the <datalist>. Made by hand, and kept: it is 312 of them on every form."""
+    options = cache.get("municipalities")
+    if options is None:
+        names = Municipality.objects.values_list("name", flat=True)
+        options = "".join(f'<option value="{escape(name)}">' for name in names)
+        cache.set("municipalities", options, KEPT_SECONDS)
     return mark_safe(options)  # noqa: S308  each name is escaped above

@@ -1,0 +1,53 @@
+"""New rows by a statement that is composed once: the same rows as by saving them."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from arengo.core import rows
+from arengo.core.clock import process_time
+from arengo.core.outbox.models import Message
+from arengo.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def message(key: str, *, subject: str = "", number: int = 1) -> Message:
+    now = process_time.now()
+    return Message(
+        key=key, render="x", subject=subject, message_id=f"<{number}@example.org>",
+        arguments={"id": 7, "word": "perché"}, owed_at=now, not_before=now,
+    )  # fmt: skip
+
+
+def test_a_row_is_what_saving_it_would_write():
+    one = message("one")
+    rows.insert(one)
+    two = message("two", number=2)
+    two.save(force_insert=True)
+    found, saved = Message.objects.get(key="one"), Message.objects.get(key="two")
+    own = {"id", "key", "message_id"}
+    fields = [field.name for field in Message._meta.concrete_fields if field.name not in own]
+    assert {n: getattr(found, n) for n in fields} == {n: getattr(saved, n) for n in fields}
+    assert (one.pk, one._state.adding, one._state.db) == (found.pk, False, "default")
+
+
+def test_a_row_with_a_key_of_its_own_keeps_it():
+    person = Person(created_at=process_time.now(), email_digest=b"\x00\xff" * 16)
+    key = person.pk
+    rows.insert(person)
+    assert bytes(Person.objects.get(pk=key).email_digest) == b"\x00\xff" * 16
+    assert person.pk == key
+
+
+def test_a_row_that_is_there_stays_as_it_is_and_gives_its_key():
+    first, second = message("one", subject="first"), message("one", subject="second", number=2)
+    rows.insert(first, unless_there="key")
+    rows.insert(second, unless_there="key")
+    assert second.pk == first.pk
+    assert Message.objects.get().subject == "first"
+
+
+def test_without_that_word_the_same_twice_is_refused():
+    rows.insert(message("one"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert(message("one", number=2))
