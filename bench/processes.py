@@ -79,13 +79,14 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     raise DidNotStart(log.read_text(errors="replace")[-2000:])
 
 
-def seconds_to_get(port: int, path: str, times: int) -> list[float]:
+def seconds_to_get(port: int, path: str, times: int, cookies: str = "") -> list[float]:
     """Seconds of each of `times` requests for a page, one after the other on one connection."""
+    headers = {"Accept-Language": "it", **({"Cookie": cookies} if cookies else {})}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     found = []
     for _ in range(times):
         start = time.perf_counter()
-        connection.request("GET", path, headers={"Accept-Language": "it"})
+        connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         answer.read()
         found.append(time.perf_counter() - start)

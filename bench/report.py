@@ -167,7 +167,7 @@ def _without_goals(run: Row) -> Iterator[str]:
     )
     for page in run["pages"]:
         parts = ", ".join(f"{k} {v / 1000:.0f}" for k, v in page["weight"]["bytes"].items())
-        yield f"- {page['name']}: {page['queries']} queries; kB compressed: {parts}."
+        yield f"- {page['name']}: drawn anew {page['drawn_ms']:.1f} ms and {page['queries']} queries; kB compressed: {parts}."
 
 
 def at_most(what: str, value: float, goal: float, pattern: str) -> str:

@@ -7,7 +7,10 @@ announced everybody opens the same one. What is one visitor's own goes into the 
 import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping
+from functools import wraps
 from hashlib import sha256
+from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -16,8 +19,13 @@ from django.middleware.csrf import get_token
 from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
+from arengo.core.clock import process_time
+
+View = Callable[..., HttpResponse]
 # As long as the frame around every page may lag behind what the office publishes.
 FRESH_FOR = 5
+# A page that tells how many places are left may be this old.
+MOMENT = 1
 CSRF = "csrf"
 # Nobody can know it, so nothing that somebody wrote is taken for a hole.
 _SECRET = secrets.token_hex(8)
@@ -49,8 +57,7 @@ def page(
     `draw` gives it with `hole(name)` where the text `holes[name]` goes, which is escaped here, and
     `hole(CSRF)` for the visitor's token. Another `version` than the kept one's has it drawn anew.
     """
-    # An address may be longer, and of other signs, than a cache allows.
-    full_key = f"shell:{sha256(f'{get_language()} {key}'.encode()).hexdigest()}"
+    full_key = _key("shell", key)
     kept = cache.get(full_key)
     if kept is None or kept[0] != version:
         kept = (version, _HOLE.split(draw()))
@@ -61,3 +68,30 @@ def page(
     pieces = kept[1].copy()
     pieces[1::2] = [words[name] for name in pieces[1::2]]
     return HttpResponse("".join(pieces))
+
+
+def for_a_moment(view: View) -> View:
+    """A view whose page, where it has nothing of one visitor's own, is drawn at most once a second."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.META.get("QUERY_STRING") or not is_for_everybody(request):
+            return view(request, *args, **kwargs)
+        # What is on now changes with the minute.
+        key = _key("moment", f"{request.path} {process_time.now():%Y-%m-%d %H:%M}")
+        content = cache.get(key)
+        if content is None:
+            response = view(request, *args, **kwargs)
+            has_a_token = request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+            if response.status_code != HTTPStatus.OK or has_a_token:
+                return response
+            content = response.content
+            cache.set(key, content, MOMENT)
+        return HttpResponse(content)
+
+    return kept
+
+
+def _key(kind: str, key: str) -> str:
+    # An address may be longer, and of other signs, than a cache allows.
+    return f"{kind}:{sha256(f'{get_language()} {key}'.encode()).hexdigest()}"

@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from arengo.meetings.models import Meeting, Venue
@@ -76,6 +77,7 @@ def test_more_places_than_the_hall_holds_are_told(client: Client):
     make_meeting(hall=12, safety=10)
     assert "più dei 10 posti della sala" in read(client, PAGE)
     SeatPool.objects.filter(key="sala").update(capacity=10)
+    cache.clear()
     assert "più dei 10 posti della sala" not in read(client, PAGE)
 
 

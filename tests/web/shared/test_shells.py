@@ -2,7 +2,8 @@
 
 import pytest
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -67,3 +68,43 @@ def test_who_has_a_session_or_a_message_gets_a_page_of_their_own(rf):
 def test_in_the_demo_whose_clock_jumps_every_page_is_drawn(rf, settings):
     settings.DEMO = True
     assert not shells.is_for_everybody(rf.get("/"))
+
+
+def view_of(times: list[int], *, status: int = 200, with_token: bool = False):
+    def view(request: HttpRequest) -> HttpResponse:
+        times.append(1)
+        token = get_token(request) if with_token else ""
+        return HttpResponse(f"page {len(times)}{token}", status=status)
+
+    return shells.for_a_moment(view)
+
+
+def test_a_page_is_drawn_once_in_a_moment_for_all_who_look(rf):
+    times: list[int] = []
+    view = view_of(times)
+    assert [view(rf.get("/a")).content for _ in range(3)] == [b"page 1"] * 3
+    assert view(rf.get("/b")).content == b"page 2"
+
+
+def test_it_is_drawn_anew_when_the_minute_of_the_process_changes(rf, clock):
+    times: list[int] = []
+    view = view_of(times)
+    view(rf.get("/a"))
+    clock.to("2023-09-27 15:45")
+    assert view(rf.get("/a")).content == b"page 2"
+
+
+def test_a_search_a_session_a_refusal_and_a_form_are_always_drawn(rf):
+    own = rf.get("/a")
+    own.COOKIES[settings.SESSION_COOKIE_NAME] = "x"
+    for request, options in (
+        (rf.get("/a?q=1"), {}),
+        (own, {}),
+        (rf.get("/a"), {"status": 404}),
+        (rf.get("/a"), {"with_token": True}),
+    ):
+        times: list[int] = []
+        view = view_of(times, **options)
+        view(request)
+        view(request)
+        assert len(times) == 2, options

@@ -7,13 +7,14 @@ from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
 from arengo.process.models import Document, Process
 from arengo.web.public.meetings import MeetingToday
-from arengo.web.shared import reading
+from arengo.web.shared import reading, shells
 from arengo.web.shared.context import site_of
 from arengo.web.shared.stages import here, stages_today
 
 LATEST = 4
 
 
+@shells.for_a_moment
 def home(request: HttpRequest) -> HttpResponse:
     """What is being decided, and the one thing to do now."""
     process = site_of(request).process

@@ -14,7 +14,7 @@ from arengo.meetings.models import Sitting
 from arengo.registrations import rules
 from arengo.web.public.events import event
 from arengo.web.public.meetings import MeetingToday
-from arengo.web.shared import reading
+from arengo.web.shared import reading, shells
 from arengo.web.shared.context import site_of
 from arengo.web.shared.stages import Progress
 
@@ -43,6 +43,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     return render(request, "public/meeting_list.html", {"to_come": to_come, "past": past})
 
 
+@shells.for_a_moment
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting: when, where, the places left, what will happen, who speaks."""
     today = MeetingToday(reading.get_meeting(slug))
