@@ -4,11 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
 from arengo.core import codes
-from arengo.core.clock import process_time
+from arengo.core.clock import process_time, words
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Registration
 from arengo.registrations.refusals import (
@@ -97,7 +96,7 @@ def check_open(meeting: Meeting) -> None:
     if meeting.state != Meeting.State.PUBLISHED:
         raise RegistrationClosed
     if meeting.registration_opens_at and now < meeting.registration_opens_at:
-        sentence = _("Le iscrizioni aprono il %(day)s alle %(hour)s.")
+        sentence = _("Le iscrizioni aprono %(day)s alle %(hour)s.")
         raise RegistrationNotOpenYet(sentence % _day_and_hour(meeting.registration_opens_at))
     if meeting.registration_closes_at and now >= meeting.registration_closes_at:
         raise RegistrationClosed
@@ -131,7 +130,7 @@ def check_entry_open(meeting: Meeting) -> None:
         raise NotNow(_("La nuova data dell'incontro non è ancora stabilita: ti scriveremo."))
     opens = entry_opens_at(meeting)
     if now < opens:
-        sentence = _("Si entra il %(day)s dalle %(hour)s. Torna allora su questa pagina.")
+        sentence = _("Si entra %(day)s dalle %(hour)s. Torna allora su questa pagina.")
         raise NotNow(sentence % _day_and_hour(opens))
 
 
@@ -174,5 +173,4 @@ def not_at_night(end: datetime) -> datetime:
 
 
 def _day_and_hour(moment: datetime) -> dict[str, str]:
-    local = timezone.localtime(moment, timezone.get_default_timezone())
-    return {"day": date_format(local, "SHORT_DATE_FORMAT"), "hour": date_format(local, "H:i")}
+    return {"day": words.full_day(moment), "hour": words.hour(moment)}

@@ -84,7 +84,7 @@ def test_more_places_than_the_hall_holds_are_told(client: Client):
 def test_before_registration_opens_the_page_says_when_and_has_no_button(client: Client):
     make_meeting(registration_opens_at=moment("2023-09-10 09:00"))
     response = client.get(PAGE)
-    assert "Le iscrizioni aprono il" in words(response)
+    assert "Le iscrizioni aprono domenica 10 settembre 2023 alle 9." in words(response)
     assert not [link for link in links(response) if "/iscrizione/" in link]
 
 
