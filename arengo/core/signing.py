@@ -50,6 +50,15 @@ def verify(message: bytes, signature: bytes) -> bool:
     return True
 
 
+def public_key_der() -> bytes:
+    """The same as `public_key_pem`, as a browser's WebCrypto reads it ("spki"). Raises BadKey."""
+    return (
+        _private_key(_key_path())
+        .public_key()
+        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
+
+
 def public_key_pem() -> str:
     """The public half, for a device that verifies by itself. Raises BadKey."""
     key = _private_key(_key_path()).public_key()

@@ -302,6 +302,17 @@ class Attendance(models.Model):
         return f"{self.registration_id}: {self.entered_at}"
 
 
+class DoorAct(models.Model):
+    """That the door told us of somebody who entered: by its own number, so that twice is once."""
+
+    nonce = models.UUIDField(primary_key=True, editable=False)
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, related_name="+")
+    is_first = models.BooleanField()
+
+    def __str__(self) -> str:
+        return str(self.nonce)
+
+
 class OfficeMessage(models.Model):
     """What the office wrote to people registered for a meeting. Who got it stands in the outbox."""
 

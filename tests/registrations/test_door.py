@@ -143,7 +143,7 @@ def test_the_database_itself_refuses_one_more_than_the_safety_capacity(meeting, 
 
 def test_who_goes_out_makes_room_once(meeting, venue, clock):
     clock.to("2023-09-27 15:45")
-    attendance = door.admit_others(meeting=meeting, venue=venue, people=2, by=BY)
+    attendance = door.admit_others(meeting=meeting, venue=venue, people=2, by=BY).attendance
     operations.let_out(attendance=attendance, by=BY)
     operations.let_out(attendance=attendance, by=BY)
     assert inside(venue) == 0

@@ -63,7 +63,7 @@ def test_too_early_one_is_told_when(meeting, clock):
     ada = take_part(meeting, "Ada Conti", ONLINE)
     clock.to("2023-09-27 15:44")
 
-    with pytest.raises(NotNow, match="mercoledì 27 settembre 2023 dalle 15.45"):
+    with pytest.raises(NotNow, match=r"mercoledì 27 settembre 2023 dalle 15\.45"):
         enter_online(registration=ada)
     assert not Attendance.objects.exists()
 

@@ -331,7 +331,7 @@ def test_before_it_opens_the_sentence_says_when(db, clock):
     meeting = make_meeting(registration_opens_at=moment("2023-09-05 08:30"))
     clock.to("2023-09-01 10:00")
 
-    with pytest.raises(RegistrationNotOpenYet, match="martedì 5 settembre 2023 alle 8.30"):
+    with pytest.raises(RegistrationNotOpenYet, match=r"martedì 5 settembre 2023 alle 8\.30"):
         ask(meeting, "Ada Conti")
 
 

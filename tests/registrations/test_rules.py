@@ -101,7 +101,7 @@ def test_while_the_new_date_is_not_known_everybody_may_change(db, clock):
 
 def test_one_enters_a_quarter_of_an_hour_before(meeting, clock):
     clock.to("2023-09-27 15:44")
-    with pytest.raises(NotNow, match="mercoledì 27 settembre 2023 dalle 15.45"):
+    with pytest.raises(NotNow, match=r"mercoledì 27 settembre 2023 dalle 15\.45"):
         rules.check_entry_open(meeting)
 
     clock.to("2023-09-27 15:45")

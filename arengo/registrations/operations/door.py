@@ -1,10 +1,12 @@
 """The door: who enters the hall, who goes out, and to whom unclaimed seats go. Never over capacity."""
 
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,7 @@ from arengo.meetings.models import Meeting, Venue
 from arengo.registrations import line, seats, states
 from arengo.registrations.models import (
     Attendance,
+    DoorAct,
     Hall,
     Mode,
     Registration,
@@ -89,39 +92,51 @@ class Admission:
     is_first: bool
 
 
+@dataclass(frozen=True)
+class Telling:
+    """How the door tells of an act: its number, told again when no answer came, and the moment.
+
+    A door without network tells late: `at` is when it happened.
+    """
+
+    nonce: uuid.UUID
+    at: datetime
+
+
 def admit(
-    *, registration: Registration, venue: Venue, after_a_look: bool = False, by: str
+    *,
+    registration: Registration,
+    venue: Venue,
+    after_a_look: bool = False,
+    telling: Telling | None = None,
+    by: str,
 ) -> Admission:
     """Let in somebody registered. Twice is once: the second time says when the first was.
 
     `after_a_look`: also who has not confirmed, is registered online or waits, if there is a seat.
-    Raises NeedsOneTap without it, NotToday, TicketCancelled, NotTheirTurn, NoSeatAtTheDoor,
-    HallAtCapacity.
+    The same `telling` again gives the same answer as the first time. Raises NeedsOneTap without a
+    look, NotToday, TicketCancelled, NotTheirTurn, NoSeatAtTheDoor, HallAtCapacity.
     """
-    with transaction.atomic():
-        pools, row = seats.lock_registration(registration)
-        check_door_open(row.meeting)
-        inside = row.attendances.filter(mode=Mode.IN_PERSON, left_at__isnull=True).first()
-        if inside is not None:
-            return Admission(inside, is_first=False)
-        _check_ticket(row, after_a_look)
-        if row.state == State.TO_CONFIRM:
-            row = confirm(registration=row, by=by)
-        if row.state in (State.WAITING, State.OFFERED) or row.mode == Mode.ONLINE:
-            _seat_at_the_door(pools, row, venue)
-        if row.state != State.ATTENDED:
-            states.move(row, to=State.ATTENDED)
-        return Admission(_count_in(row.meeting, venue, row, 1, by), is_first=True)
+    return _once(telling, lambda: _admit(registration, venue, after_a_look, telling, by))
 
 
 def walk_in(
-    *, meeting: Meeting, venue: Venue, name: str, email: str = "", by: str, **details: Any
+    *,
+    meeting: Meeting,
+    venue: Venue,
+    name: str,
+    email: str = "",
+    telling: Telling | None = None,
+    by: str,
+    **details: Any,
 ) -> Admission:
     """Register and let in somebody who came without a registration, if there is a seat for them.
 
-    Raises as `admit` and `register_by_office`; then nothing is kept.
+    The same `telling` again registers nobody. Raises as `admit` and `register_by_office`; then
+    nothing is kept.
     """
-    with transaction.atomic():
+
+    def let_in() -> Admission:
         registration = register_by_office(
             meeting=meeting,
             name=name,
@@ -132,14 +147,30 @@ def walk_in(
             **details,
         )
         Registration.objects.filter(pk=registration.pk).update(source=Registration.Source.DOOR)
-        return admit(registration=registration, venue=venue, after_a_look=True, by=by)
+        return _admit(registration, venue, True, telling, by)
+
+    return _once(telling, let_in)
 
 
-def admit_others(*, meeting: Meeting, venue: Venue, people: int = 1, by: str) -> Attendance:
-    """Count in people without a registration: a companion, staff, the press. Raises HallAtCapacity."""
-    with transaction.atomic():
-        check_door_open(meeting)
-        return _count_in(meeting, venue, None, people, by)
+def admit_others(
+    *,
+    meeting: Meeting,
+    venue: Venue,
+    people: int = 1,
+    telling: Telling | None = None,
+    by: str,
+) -> Admission:
+    """Count in people without a registration: a companion, staff, the press.
+
+    The same `telling` again counts nobody. Raises NotToday, HallAtCapacity.
+    """
+
+    def let_in() -> Admission:
+        check_door_open(meeting, telling)
+        entered = _count_in(meeting, venue, None, by, people=people, telling=telling)
+        return Admission(entered, is_first=True)
+
+    return _once(telling, let_in)
 
 
 def let_out(*, attendance: Attendance, by: str) -> Attendance:
@@ -177,12 +208,66 @@ def seats_at_the_door(meeting: Meeting, venue: Venue) -> int:
     return max(0, open_seats - arrived)
 
 
-def check_door_open(meeting: Meeting) -> None:
-    """Raise NotToday outside the hours of the door."""
-    now = process_time.now()
+def check_door_open(meeting: Meeting, telling: Telling | None = None) -> None:
+    """Raise NotToday when the door is not open, or was not at the moment that is told."""
+    at = _moment(telling)
     is_on = meeting.state == Meeting.State.PUBLISHED
-    if not is_on or not meeting.starts_at - DOOR_OPENS_BEFORE <= now < meeting.ends_at:
+    if not is_on or not meeting.starts_at - DOOR_OPENS_BEFORE <= at < meeting.ends_at:
         raise NotToday
+
+
+def _moment(telling: Telling | None) -> datetime:
+    """When it happened; never in the future, whatever the clock of a telephone says."""
+    now = process_time.now()
+    return min(telling.at, now) if telling else now
+
+
+def _once(telling: Telling | None, let_in: Callable[[], Admission]) -> Admission:
+    """Do it in one transaction, unless the same telling did it before. A refusal keeps nothing."""
+    try:
+        with transaction.atomic():
+            return _told_before(telling) or _noted(let_in(), telling)
+    except IntegrityError:
+        # The same telling twice in one instant: now the first is there to be found.
+        told = _told_before(telling)
+        if told is None:
+            raise
+        return told
+
+
+def _told_before(telling: Telling | None) -> Admission | None:
+    if telling is None:
+        return None
+    act = DoorAct.objects.select_related("attendance__registration__person__contact")
+    found = act.filter(pk=telling.nonce).first()
+    return Admission(found.attendance, found.is_first) if found else None
+
+
+def _noted(admission: Admission, telling: Telling | None) -> Admission:
+    if telling is not None:
+        DoorAct.objects.create(
+            nonce=telling.nonce, attendance=admission.attendance, is_first=admission.is_first
+        )
+    return admission
+
+
+def _admit(
+    registration: Registration, venue: Venue, after_a_look: bool, telling: Telling | None, by: str
+) -> Admission:
+    pools, row = seats.lock_registration(registration)
+    check_door_open(row.meeting, telling)
+    inside = row.attendances.filter(mode=Mode.IN_PERSON, left_at__isnull=True).first()
+    if inside is not None:
+        return Admission(inside, is_first=False)
+    _check_ticket(row, after_a_look)
+    if row.state == State.TO_CONFIRM:
+        row = confirm(registration=row, by=by)
+    if row.state in (State.WAITING, State.OFFERED) or row.mode == Mode.ONLINE:
+        _seat_at_the_door(pools, row, venue)
+    if row.state != State.ATTENDED:
+        states.move(row, to=State.ATTENDED)
+    entered = _count_in(row.meeting, venue, row, by, telling=telling)
+    return Admission(entered, is_first=True)
 
 
 def _check_ticket(row: Registration, after_a_look: bool) -> None:
@@ -241,7 +326,13 @@ def _check_turn(pool: SeatPool, place: WaitingPlace | None) -> None:
 
 
 def _count_in(
-    meeting: Meeting, venue: Venue, row: Registration | None, people: int, by: str
+    meeting: Meeting,
+    venue: Venue,
+    row: Registration | None,
+    by: str,
+    *,
+    people: int = 1,
+    telling: Telling | None = None,
 ) -> Attendance:
     """One conditional UPDATE counts them in: the safety capacity is never exceeded."""
     fits = Hall.objects.filter(venue=venue, inside__lte=F("safety_capacity") - people)
@@ -253,7 +344,7 @@ def _count_in(
         mode=Mode.IN_PERSON,
         venue=venue,
         people=people,
-        entered_at=process_time.now(),
+        entered_at=_moment(telling),
         by_id=_user_id(by),
     )
     _record("attendance.entered", meeting, row, by, people=people)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from arengo.core import codes
 from arengo.core.clock import process_time, words
 from arengo.meetings.models import Meeting, Venue
-from arengo.registrations import queries
+from arengo.registrations import queries, tickets
 from arengo.registrations.models import Attendance, Hall, Mode, Registration, SeatPool
 from arengo.registrations.operations.door import Admission, DoorRefusal, NeedsOneTap
 
@@ -34,6 +34,11 @@ class Outcome:
     name: str = ""
     code: str = ""
     tap: str = ""
+
+    @property
+    def is_in(self) -> bool:
+        """True when they are inside now, for the first time or since before."""
+        return self.colour == "green" or (self.colour == "amber" and not self.tap)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +101,12 @@ def refused(refusal: DoorRefusal, registration: Registration | None = None) -> O
     return Outcome(colour="red", word=_("No"), sentence=str(refusal.sentence), name=name, code=code)
 
 
+def elsewhere(registration: Registration) -> str:
+    """The sentence for a ticket of another hall."""
+    sentence = _("Questo biglietto è per un'altra sede: %(venue)s.")
+    return sentence % {"venue": registration.venue}
+
+
 def tap_of(registration: Registration) -> str:
     """The words on the button for one person; empty when they are in or cancelled."""
     if registration.mode == Mode.ONLINE and registration.state == State.CONFIRMED:
@@ -108,16 +119,23 @@ def search(meeting: Meeting, typed: str) -> list[Registration]:
     typed = " ".join(typed.split())
     if not typed:
         return []
-    try:
-        by_code = Q(code=codes.read(typed))
-    except codes.BadCode:
-        by_code = Q(pk__in=[])
+    by_code = Q(code=_code_in(typed))
     by_name = Q()
     for word in typed.split():
         by_name &= Q(person__contact__name__icontains=word)
     found = Registration.objects.filter(by_code | by_name, meeting=meeting)
     found = found.exclude(state=State.CANCELLED).select_related("person__contact", "municipality")
     return list(found.order_by("person__contact__name", "pk")[:FOUND_AT_MOST])
+
+
+def _code_in(typed: str) -> str:
+    """The code that was typed, or that a reader of bar codes typed with the whole ticket."""
+    try:
+        if typed.upper().startswith(tickets.PREFIX):
+            return tickets.read_ticket(typed).code
+        return codes.read(typed)
+    except (codes.BadCode, tickets.BadTicket):
+        return ""
 
 
 def next_in_line(meeting: Meeting, venue: Venue) -> list[queries.WaitingPlace]:

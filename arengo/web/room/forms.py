@@ -1,9 +1,15 @@
-"""The door's one form."""
+"""What the door sends: somebody without a registration, and what a telephone tells."""
+
+from typing import Final
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from arengo.registrations.models import Registration
+
+# A telephone may come back to the network on the day after.
+LATEST_SECONDS: Final = 36 * 3600
 
 
 class WalkInForm(forms.Form):
@@ -20,3 +26,19 @@ class WalkInForm(forms.Form):
     delegate_of = forms.CharField(
         label=_("Nome di chi rappresenta (facoltativo)"), max_length=160, required=False
     )
+
+
+class ActForm(forms.Form):
+    """One act that a telephone tells, perhaps late, perhaps again."""
+
+    class Kind(models.TextChoices):
+        TICKET = "ticket"
+        PERSON = "person"
+        COMPANION = "companion"
+        WALK_IN = "walk_in"
+
+    nonce = forms.UUIDField()
+    kind = forms.ChoiceField(choices=Kind.choices)
+    seconds_ago = forms.IntegerField(min_value=0, max_value=LATEST_SECONDS)
+    text = forms.CharField(required=False, max_length=400)
+    code = forms.CharField(required=False, max_length=12)

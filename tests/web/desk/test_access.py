@@ -1,4 +1,4 @@
-"""Who may open what: docs/access.md is the table, the addresses themselves are the list."""
+"""Who may open what at the desk and the door: docs/access.md is the table, the addresses the list."""
 
 import re
 import uuid
@@ -18,16 +18,18 @@ from tests.web.desk.cast import signed_in
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).resolve().parents[3] / "docs" / "access.md"
 ROLES = [User.Role.ADMINISTRATOR, User.Role.OFFICE, User.Role.DOOR, User.Role.VIEWER]
-# Opened by nobody's right: the demo's own door, which is closed outside the demo.
-FOR_ANYBODY = {"demo-sign-in"}
+# Opened by nobody's right: the demo's own door, closed outside the demo, and a script.
+FOR_ANYBODY = {"demo-sign-in", "door-worker"}
 SIGN_IN = "/ufficio/entra/"
 
 
 def routes() -> dict[str, dict[str, Any]]:
-    """Every address of the desk by name, with its arguments and how each is written."""
-    _prefix, resolver = get_resolver().namespace_dict["desk"]
-    known = resolver.reverse_dict
-    return {name: known.getlist(name)[0][3] for name in known if isinstance(name, str)}
+    """Every address of the desk and the door by name, with its arguments and how each is written."""
+    found = {}
+    for namespace in ("desk", "room"):
+        known = get_resolver().namespace_dict[namespace][1].reverse_dict
+        found |= {name: known.getlist(name)[0][3] for name in known if isinstance(name, str)}
+    return found
 
 
 def table() -> dict[str, dict[str, bool]]:
@@ -48,7 +50,8 @@ ROUTES = sorted(set(routes()) - FOR_ANYBODY)
 def world() -> dict[str, Any]:
     meeting = make_meeting()
     ada = take_part(meeting, "Ada Rossi")
-    return {"slug": meeting.slug, "code": ada.code, "pk": pool_of(meeting).pk}
+    venue = meeting.venues.get().key
+    return {"slug": meeting.slug, "venue": venue, "code": ada.code, "pk": pool_of(meeting).pk}
 
 
 def address(name: str, world: dict[str, Any]) -> str:
@@ -58,7 +61,8 @@ def address(name: str, world: dict[str, Any]) -> str:
         argument: world.get(argument, others.get(type(converter).__name__, "x"))
         for argument, converter in routes()[name].items()
     }
-    return reverse(f"desk:{name}", kwargs=arguments)
+    namespace = "room" if name.startswith("door") else "desk"
+    return reverse(f"{namespace}:{name}", kwargs=arguments)
 
 
 def answer(client: Client, url: str) -> Any:
@@ -75,7 +79,7 @@ def opens(response: Any) -> bool:
     return response.status_code != 403
 
 
-def test_every_address_of_the_desk_stands_in_the_table() -> None:
+def test_every_address_stands_in_the_table() -> None:
     assert set(table()) == set(ROUTES)
 
 
