@@ -102,8 +102,13 @@ async function keepList(done = "") {
 async function count() {
   const list = await kept(door);
   if (!list) return;
-  const late = (await store.all("acts", door.list)).filter((one) => one.isShown).length;
-  const numbers = { inside: list.inside + late, arrived: list.arrived + late, expected: list.expected };
+  const late = (await store.all("acts", door.list)).filter((one) => one.isShown);
+  const people = late.filter((one) => one.kind !== "companion").length;
+  const numbers = {
+    inside: list.inside + late.length,
+    arrived: list.arrived + people,
+    expected: Math.max(0, list.expected - people),
+  };
   for (const [name, number] of Object.entries(numbers)) {
     for (const place of document.querySelectorAll(`[data-count=${name}]`)) place.textContent = number;
   }
@@ -200,6 +205,8 @@ function show(outcome) {
   const now = document.getElementById("door-now");
   now.querySelector("[data-outcome]")?.remove();
   now.prepend(section);
+  document.querySelector("[data-found]").hidden = true;
+  section.scrollIntoView({ block: "nearest" });
   signal(colour);
 }
 
