@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from arengo.core.outbox.delivery import deliver_due
+from arengo.gateways import mailbox
 from arengo.registrations.models import Registration, SeatPool
 from tests.factories import make_meeting, make_municipality
 
@@ -82,6 +84,47 @@ def test_the_last_seat_then_the_line_then_the_offer(page, context, meeting, post
     bruno.goto(post("bruno@example.org"))
     bruno.get_by_role("button", name="Sì, lo prendo").click()
     assert (state(ADA), state("bruno@example.org")) == ("cancelled", "confirmed")
+
+
+def test_changed_to_online_then_passed_to_somebody_else(page, meeting, post, accessible):
+    fill_in(page, name="Ada Conti", email=ADA, way="In sala")
+    link = post(ADA)
+    page.goto(link)
+    page.get_by_role("button", name="Confermo").click()
+
+    page.get_by_role("link", name="Cambia come partecipi").click()
+    accessible(page)
+    page.get_by_role("radio", name=re.compile("Online")).check()
+    page.get_by_role("button", name="Cambia").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("online")
+    assert SeatPool.objects.get(key="sala").taken == 0
+    assert "online" in newest_mail(ADA)
+
+    page.get_by_role("link", name="Cambia i tuoi dati").click()
+    accessible(page)
+    page.get_by_label("Per chi partecipi").select_option("union")
+    page.get_by_label("Nome di chi rappresenti").fill("Sindacato d'esempio")
+    page.get_by_role("button", name="Salva").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("online")
+    assert Registration.objects.get().representing == "union"
+
+    page.get_by_role("link", name="Viene qualcun altro").click()
+    accessible(page)
+    page.get_by_label("Nome e cognome di chi viene").fill("Bruno Riva")
+    page.get_by_label("La sua e-mail").fill("bruno@example.org")
+    page.get_by_role("button", name="Passa il posto").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Posto passato")
+    page.goto(link)
+    expect(page.locator("main")).not_to_contain_text("Ci vediamo")
+    page.goto(post("bruno@example.org"))
+    page.get_by_role("button", name="Confermo").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("online")
+    assert state("bruno@example.org") == "confirmed"
+
+
+def newest_mail(address: str) -> str:
+    deliver_due()
+    return mailbox.read_message(mailbox.list_messages(limit=1, to=address)[0].key).text
 
 
 def test_without_javascript_one_registers_all_the_same(chromium, site, meeting, post):

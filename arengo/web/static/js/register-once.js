@@ -1,5 +1,9 @@
 // A form is sent once, however often its button is pressed; it wakes up again on coming back.
 
+// A page may bring two scripts that ask for the same form: the second would take the first's mark
+// for a second sending, and the form would never leave.
+const watched = new WeakSet();
+
 function restore() {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;
@@ -9,6 +13,8 @@ function restore() {
 
 export function sendOnce(forms) {
   for (const form of forms) {
+    if (watched.has(form)) continue;
+    watched.add(form);
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) return event.preventDefault();
       form.dataset.sent = "yes";
