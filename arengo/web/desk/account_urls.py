@@ -6,12 +6,16 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from arengo.web.desk.accounts import in_our_frame
+
 urlpatterns = [
-    path("entra/", account.request_login_code, name="account_request_login_code"),
-    path("entra/codice/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("entra/", in_our_frame(account.request_login_code), name="account_request_login_code"),
+    path(
+        "entra/codice/", in_our_frame(account.confirm_login_code), name="account_confirm_login_code"
+    ),
     path("esci/", account.logout, name="account_logout"),
-    path("sospeso/", account.account_inactive, name="account_inactive"),
-    path("conferma-identita/", account.reauthenticate, name="account_reauthenticate"),
+    path("sospeso/", in_our_frame(account.account_inactive), name="account_inactive"),
+    path("conferma-identita/", in_our_frame(account.reauthenticate), name="account_reauthenticate"),
     path("sicurezza/", mfa.index, name="mfa_index"),
     path("sicurezza/codice/", mfa.authenticate, name="mfa_authenticate"),
     path("sicurezza/di-nuovo/", mfa.reauthenticate, name="mfa_reauthenticate"),
@@ -31,6 +35,6 @@ urlpatterns = [
 ]
 # Names that allauth's own pages link to; with us there is one way in.
 urlpatterns += [
-    path("accedi/", account.request_login_code, name="account_login"),
-    path("iscrizione-chiusa/", account.signup, name="account_signup"),
+    path("accedi/", in_our_frame(account.request_login_code), name="account_login"),
+    path("iscrizione-chiusa/", in_our_frame(account.signup), name="account_signup"),
 ]

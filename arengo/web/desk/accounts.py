@@ -1,9 +1,11 @@
 """How the office signs in: django-allauth, with our rules and our words."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from arengo.core.guard import refuse_inside_transaction
 from arengo.web.desk import access
@@ -31,3 +33,17 @@ class DeskAdapter(DefaultAccountAdapter):
         # Straight to the mail server, not through the outbox: a sign-in code is never kept.
         refuse_inside_transaction("the mail with a sign-in code")
         super().send_mail(template_prefix, email, context)
+
+
+def in_our_frame(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of allauth whose pages keep our `site`: allauth's own would hide whose page it is."""
+
+    @wraps(view)
+    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        context = getattr(response, "context_data", None)
+        if context:
+            context.pop("site", None)
+        return response
+
+    return framed

@@ -174,4 +174,5 @@ def above(number: float) -> str:
 @register.filter
 def with_control(bound: BoundField) -> SafeString:
     """The control of a form that is not ours (django-allauth), in our style."""
-    return bound.as_widget(attrs={"class": "form-control"})
+    # A placeholder would say the label again, and go as one types.
+    return bound.as_widget(attrs={"class": "form-control", "placeholder": False})

@@ -42,6 +42,14 @@ def test_dario_signs_in_with_the_code_of_his_mail() -> None:
     assert client.get("/ufficio/").status_code == 200
 
 
+@pytest.mark.parametrize("path", [ASK, "/ufficio/accedi/"])
+def test_the_entrance_says_whose_it_is(path: str) -> None:
+    meeting = make_meeting()
+    page = Client().get(path).content.decode()
+    assert f"· {meeting.process.title}</title>" in page
+    assert f">{meeting.process.title}</a>" in page
+
+
 def test_the_code_brings_one_where_one_wanted_to_go() -> None:
     make_meeting()
     client = Client()
