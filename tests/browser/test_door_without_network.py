@@ -1,6 +1,7 @@
 """The door when the network goes away: it goes on, keeps what was done, and tells it once."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, expect
 
 from arengo.registrations import operations, tickets
@@ -110,6 +111,16 @@ def test_with_the_network_a_tap_is_answered_by_the_server_at_once(
     expect(outcome).not_to_contain_text("salvato su questo telefono")
     expect(phone.locator("[data-count=inside]")).to_have_text("1")
     assert Hall.objects.get().inside == 1
+
+
+def test_when_the_session_is_over_it_says_so_and_keeps_what_was_done(
+    phone: Page, ada: Registration
+) -> None:
+    Session.objects.all().delete()
+    phone.get_by_role("button", name="Accompagna qualcuno").click()
+    expect(phone.locator("[data-outcome]")).to_contain_text("salvato su questo telefono")
+    expect(phone.locator("[data-network]")).to_contain_text("rientra con un nuovo codice")
+    assert Hall.objects.get().inside == 0
 
 
 def test_signing_out_waits_for_what_is_not_told_and_then_forgets_everything(

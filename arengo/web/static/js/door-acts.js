@@ -7,6 +7,9 @@ import * as ticket from "./door-ticket.js";
 const ANSWER_WITHIN_MS = 5000;
 const AT_ONCE = 50;
 
+/** Whether the server answered last that nobody is signed in any more. */
+export const session = { isOver: false };
+
 /** Do something at this door; gives what to show: {colour, word, sentence, name, code, tap, isLate}. */
 export async function act(door, kind, details = {}) {
   const one = { ...details, kind, door: door.list, nonce: crypto.randomUUID(), at: Date.now() };
@@ -79,6 +82,7 @@ async function ask(url, options = {}) {
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const answer = await fetch(url, { ...options, signal }).catch(() => null);
   // A redirect leads to the sign-in page: what is to be told stays until somebody signs in.
+  if (answer) session.isOver = answer.redirected;
   return answer?.ok && !answer.redirected ? answer : null;
 }
 

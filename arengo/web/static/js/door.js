@@ -1,6 +1,6 @@
 /* The door on a telephone. Every tap goes through door-acts.js, so that it is neither lost nor done
    twice when the network comes and goes; without this script the page's own forms do the same. */
-import { act, kept, refresh, tellAll } from "./door-acts.js";
+import { act, kept, refresh, session, tellAll } from "./door-acts.js";
 import { start as startCamera } from "./door-camera.js";
 import * as store from "./door-store.js";
 import { looksLikeOne } from "./door-ticket.js";
@@ -42,6 +42,7 @@ async function begin() {
   await comeBack();
   await keepList();
   keepPage();
+  navigator.storage?.persist?.();
   const asked = new URL(location.href).searchParams.get("cerca");
   // The page kept here knows nothing of what was typed.
   if (asked && asked !== document.getElementById("cerca").value) await find(asked);
@@ -119,7 +120,8 @@ async function say(done = "") {
   const untold = (await store.all("acts", door.list)).filter((one) => one.isShown).length;
   const line = document.querySelector("[data-network]");
   const words = untold === 1 ? page.dataset.untoldOne : page.dataset.untold.replace("%n", untold);
-  const text = untold ? words : isAway ? page.dataset.away : done || lastDone;
+  const why = session.isOver ? page.dataset.signedOut : page.dataset.away;
+  const text = untold && !session.isOver ? words : isAway ? why : done || lastDone;
   lastDone = untold || isAway ? "" : text;
   if (line.textContent !== text) line.textContent = text;
   line.classList.toggle("is-away", isAway || untold > 0);
