@@ -75,7 +75,7 @@ def test_the_ticket_has_name_mode_hour_place_code_and_qr(client, meeting):
     words = text_of(page)
     for piece in ("Ada Rossi", "In sala", "dalle 16 alle 18.30", "Auditorium", str(ada)):
         assert piece in words
-    assert f'aria-label="{" ".join(ada.code)}"' in page.content.decode()
+    assert f'<span class="visually-hidden">{" ".join(ada.code)}</span>' in page.content.decode()
     assert page_of(ada, "biglietto.svg") in page.content.decode()
     image = client.get(page_of(ada, "biglietto.svg"))
     assert image["Content-Type"] == "image/svg+xml"
