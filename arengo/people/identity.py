@@ -50,6 +50,16 @@ def find_in(people: Iterable[Person], *, name: str, email: str) -> Person | None
     return next((p for p in people if bytes(p.identity_digest or b"") == wanted), None)
 
 
+def hold(person: Person) -> Person | None:
+    """`person` under a lock to the end of the transaction; None when they were erased meanwhile.
+
+    Whoever gives a person something new holds them first, before any other lock: so an erasure
+    either waits for it and takes it along, or was before it.
+    """
+    rows = Person.objects.select_for_update(no_key=True)
+    return rows.filter(pk=person.pk, erased_at__isnull=True).first()
+
+
 def make_person(*, name: str, email: str = "", phone: str = "", language: str = "it") -> Person:
     """A new person with a contact. Without e-mail there is no digest: nobody is the same as another.
 
@@ -69,13 +79,14 @@ def make_person(*, name: str, email: str = "", phone: str = "", language: str = 
 def find_or_make_person(
     *, name: str, email: str, language: str = "it", among: Iterable[Person] | None = None
 ) -> Person:
-    """The person with this name at this address, made when there is none yet.
+    """The person with this name at this address, held; made when there is none yet.
 
     `among` is what `people_of_mailbox` gave, when the caller has asked already. One who was found
     is written to in `language` from now on; a name is never changed. Raises as `make_person`.
     """
     people = people_of_mailbox(email) if among is None else among
-    found = find_in(people, name=name, email=email)
+    known = find_in(people, name=name, email=email)
+    found = hold(known) if known else None
     if found is None:
         return make_person(name=name, email=email, language=language)
     Contact.objects.filter(person=found).exclude(language=language).update(language=language)

@@ -36,15 +36,25 @@ class Person(models.Model):
     """Somebody who takes part, as a random pseudonym. Who it is stands in Contact, and can go.
 
     `identity_digest` is a keyed digest of e-mail and name: a mailbox may serve several people.
+    Once `erased_at` is set nothing leads back to anybody; who keeps something about a person looks
+    at it, and lets go of what is theirs (docs/decisions/0008).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     identity_digest = models.BinaryField(max_length=32, null=True, unique=True, editable=False)
     email_digest = models.BinaryField(max_length=32, null=True, db_index=True, editable=False)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(identity_digest__isnull=True, email_digest__isnull=True),
+                name="erased_person_has_no_digest",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -109,10 +119,21 @@ class User(AbstractBaseUser):
     role = models.CharField(_("ruolo"), max_length=20, choices=Role.choices, default=Role.VIEWER)
     is_active = models.BooleanField(_("attivo"), default=True)
     created_at = models.DateTimeField(null=True)
+    # When their access was taken away: a year later the account goes.
+    deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, deactivated_at__isnull=True)
+                | models.Q(is_active=False, deactivated_at__isnull=False),
+                name="deactivated_user_says_since_when",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

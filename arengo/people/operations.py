@@ -1,15 +1,23 @@
-"""The verbs of people: for now, who works in the office."""
+"""The verbs of people: who works in the office, and the marks that others leave on a person."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.clock import process_time
-from arengo.core.ledger.operations import record
+from arengo.core.clock.process_time import a_year_before
+from arengo.core.ledger.operations import record, record_many
 from arengo.core.refusals import Refusal
 from arengo.people.identity import normal_email
-from arengo.people.models import User
+from arengo.people.models import Consent, Contact, Person, User
+
+STAFF_AT_ONCE: Final = 50
 
 
 class AlreadyStaff(Refusal):
@@ -112,7 +120,8 @@ def _set_active(user: User, is_active: bool, by: str) -> User:
     if row.is_active == is_active:
         return row
     row.is_active = is_active
-    row.save(update_fields=["is_active"])
+    row.deactivated_at = None if is_active else process_time.now()
+    row.save(update_fields=["is_active", "deactivated_at"])
     if not is_active and row.role == User.Role.ADMINISTRATOR:
         _check_somebody_administers()
     kind = "staff.reactivated" if is_active else "staff.deactivated"
@@ -130,3 +139,37 @@ def _locked(user: User) -> User:
 def _check_somebody_administers() -> None:
     if not User.objects.filter(role=User.Role.ADMINISTRATOR, is_active=True).exists():
         raise LastAdministrator
+
+
+def staff_to_forget(now: datetime) -> QuerySet[User]:
+    """The accounts that nobody uses any more: their access was taken away a year ago."""
+    return User.objects.filter(is_active=False, deactivated_at__lte=a_year_before(now))
+
+
+@transaction.atomic
+def forget_staff() -> int:
+    """Job: delete the accounts whose access was taken away a year ago; what they did stays done.
+
+    Name, address and second factor go. The ledger keeps only the number of who acted. Says how many.
+    """
+    rows = staff_to_forget(process_time.now()).select_for_update().order_by("pk")[:STAFF_AT_ONCE]
+    leaves = [f"staff:{row.pk}" for row in rows]
+    if leaves:
+        User.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        record_many(kind="staff.forgotten", leaves=leaves)
+    return len(leaves)
+
+
+def mark_erased(*, people: Collection[Person], at: datetime) -> None:
+    """Take away what says who these people are: name and addresses, digests, consents.
+
+    For the verb that erases a person with all that is theirs: no entry, no lock beyond their rows.
+    """
+    ids = [person.pk for person in people]
+    Contact.objects.filter(person__in=ids).delete()
+    Consent.objects.filter(person__in=ids).delete()
+    gone = {"identity_digest": None, "email_digest": None, "erased_at": at}
+    Person.objects.filter(pk__in=ids).update(**gone)
+    for person in people:
+        for field, value in gone.items():
+            setattr(person, field, value)

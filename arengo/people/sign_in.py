@@ -1,8 +1,10 @@
 """The demo's single-use sign-in links. Outside the demo people sign in with a code by e-mail."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -61,3 +63,15 @@ def use(token: str) -> User:
 
 def _digest(token: str) -> bytes:
     return keyed_digest("demo-sign-in", token)
+
+
+def forget_sign_ins() -> int:
+    """Job: sessions of the office that are over go, and used links too old to be tried again.
+
+    Machine time, as for cookies. Says how many.
+    """
+    now = timezone.now()
+    sessions, _rows = Session.objects.filter(expire_date__lt=now).delete()
+    too_old = now - timedelta(seconds=LASTS_SECONDS)
+    links, _rows = SignInLink.objects.filter(used_at__lt=too_old).delete()
+    return sessions + links

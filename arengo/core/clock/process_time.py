@@ -35,6 +35,14 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def a_year_before(moment: datetime) -> datetime:
+    """The same day and hour of the year before; 28 February for a 29th."""
+    try:
+        return moment.replace(year=moment.year - 1)
+    except ValueError:
+        return moment.replace(year=moment.year - 1, day=28)
+
+
 def jump_to(moment: datetime) -> None:
     """Set the demo's clock to `moment`; it runs on from there. Raises RuntimeError outside a demo."""
     global _offset

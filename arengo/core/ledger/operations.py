@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -80,15 +80,20 @@ def seal(limit: int = 1000) -> Block | None:
 
 
 def erase(*, subject: str, by: str) -> int:
-    """Destroy salt, subject and facts of every entry about `subject`; gives how many they were.
+    """As `erase_all`, of one subject."""
+    return erase_all(subjects=[subject], by=by)
+
+
+def erase_all(*, subjects: Collection[str], by: str) -> int:
+    """Destroy salt, subject and facts of every entry about `subjects`; gives how many they were.
 
     The blocks stay valid. The act of erasing lists the entries, so that nobody can pass off a
     tampered entry as an erased one. Raises ValueError for an empty subject.
     """
-    if not subject:
+    if not all(subjects):
         raise ValueError("name whose entries are to be erased")
     with transaction.atomic():
-        about = Entry.objects.select_for_update().filter(subject=subject)
+        about = Entry.objects.select_for_update().filter(subject__in=subjects)
         ids = list(about.order_by("recorded_at", "id").values_list("id", flat=True))
         if not ids:
             return 0
