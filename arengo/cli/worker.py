@@ -21,6 +21,7 @@ from arengo.core.outbox.delivery import Postman
 from arengo.core.tasks import heartbeat, runner
 from arengo.core.tasks.schedule import Job, Schedule
 from arengo.invitations import operations as invitations
+from arengo.people import operations as people, sign_in
 from arengo.registrations import operations as registrations
 
 # How often an idle loop looks again, in seconds: a mail leaves within this.
@@ -46,10 +47,16 @@ JOBS: list[Job] = [
     (registrations.release_contingents, 15),
     (registrations.owe_reminders, 60),
     (registrations.owe_thanks, 300),
-    (registrations.purge_access_needs, 3600),
     (invitations.note_refusals, 60),
-    (invitations.forget_sheets, 3600),
     (invitations.release_held_waves, 60),
+    # What is kept too long goes by itself: docs/privacy.md says which job keeps which promise.
+    (registrations.purge_access_needs, 3600),
+    (registrations.forget_people, 300),
+    (registrations.forget_office_messages, 3600),
+    (invitations.forget_sheets, 3600),
+    (invitations.forget_letters, 3600),
+    (people.forget_staff, 3600),
+    (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),
 ]
 logger = logging.getLogger(__name__)

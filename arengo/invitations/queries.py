@@ -1,10 +1,24 @@
 """What can be asked of the address book and of invitations."""
 
-from django.db.models import Count, Q, QuerySet
+from datetime import datetime, timedelta
+from typing import Final
 
-from arengo.invitations.models import AddressBookEntry, LetterPrint, Wave
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from arengo.invitations.models import (
+    AddressBookEntry,
+    AddressBookPerson,
+    AddressBookSheet,
+    LetterPrint,
+    Wave,
+)
 from arengo.meetings.models import Meeting
+from arengo.people.identity import normal_email, normal_name
 from arengo.territory.models import Municipality, Zone
+
+SHEETS_ARE_KEPT: Final = timedelta(days=1)
+LETTERS_CAN_BE_FETCHED: Final = timedelta(days=1)
 
 
 def entries(
@@ -67,3 +81,28 @@ def waves(meeting: Meeting) -> QuerySet[Wave]:
 def letter_prints(meeting: Meeting) -> QuerySet[LetterPrint]:
     """The printed letters of a meeting, the latest first."""
     return LetterPrint.objects.filter(meeting=meeting).annotate(number=Count("entries"))
+
+
+def persons_of(*, name: str, email: str) -> list[AddressBookPerson]:
+    """Whoever in the address book has this name at this address, for one body or for several."""
+    there = AddressBookPerson.objects.filter(contact__email__iexact=normal_email(email))
+    found = there.select_related("contact", "entry").order_by("pk")
+    wanted = normal_name(name)
+    return [each for each in found if normal_name(each.contact.name) == wanted]
+
+
+def sheets_over(now: datetime) -> QuerySet[AddressBookSheet]:
+    """The uploaded sheets that nobody confirmed within a day; `now` is the machine's."""
+    return AddressBookSheet.objects.filter(uploaded_at__lt=now - SHEETS_ARE_KEPT)
+
+
+def letters_over(now: datetime) -> QuerySet[LetterPrint]:
+    """The printed letters of meetings to which nobody is invited any more: held, or cancelled.
+
+    Whoever asked has a day to fetch them, by the machine's time.
+    """
+    closed = Q(meeting__state=Meeting.State.CANCELLED) | Q(
+        meeting__state=Meeting.State.PUBLISHED, meeting__ends_at__lte=now
+    )
+    fetched = timezone.now() - LETTERS_CAN_BE_FETCHED
+    return LetterPrint.objects.filter(closed, asked_at__lt=fetched)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from arengo.core import rows
@@ -168,12 +169,26 @@ def set_axes(registration: Registration, axes: Sequence[Axis]) -> None:
         )
 
 
-def give_consents(registration: Registration, kinds: Sequence[str]) -> None:
-    """Write down what the person agrees to, unless they have already: one INSERT, or nothing."""
+def give_consents(
+    registration: Registration, kinds: Sequence[str], *, at: datetime | None = None
+) -> None:
+    """Write down what the person agrees to, unless they have already: one INSERT, or nothing.
+
+    `at`: when it is not with the registration that they do.
+    """
     if kinds:
-        given_at = registration.registered_at
+        given_at = at or registration.registered_at
         consents = [
             Consent(person_id=registration.person_id, kind=kind, given_at=given_at)
             for kind in kinds
         ]
         Consent.objects.bulk_create(consents, ignore_conflicts=True)
+
+
+def drop_needs(registration: Registration) -> None:
+    """Delete what a registration needs; the consent ends when the person has told nothing else."""
+    AccessNeeds.objects.filter(registration=registration).delete()
+    person_id = registration.person_id
+    if not AccessNeeds.objects.filter(registration__person=person_id).exists():
+        standing = Consent.objects.filter(person=person_id, withdrawn_at__isnull=True)
+        standing.filter(kind=Consent.Kind.ACCESS_NEEDS).update(withdrawn_at=process_time.now())

@@ -27,6 +27,13 @@ class LinkNotValid(RegistrationRefusal):
     )
 
 
+class PersonErased(RegistrationRefusal):
+    """Nothing can be done any more for somebody who is no longer known."""
+
+    status = 410
+    SENTENCE = _("I dati di questa persona sono stati cancellati: non c'è più niente da cambiare.")
+
+
 class RegistrationClosed(RegistrationRefusal):
     SENTENCE = _("Le iscrizioni a questo incontro sono chiuse.")
 

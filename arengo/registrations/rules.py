@@ -15,6 +15,7 @@ from arengo.registrations.refusals import (
     LinkNotValid,
     MeetingCancelled,
     NotNow,
+    PersonErased,
     RegistrationClosed,
     RegistrationNotOpenYet,
 )
@@ -29,7 +30,6 @@ NIGHT_BEGINS: Final = 21
 NIGHT_ENDS: Final = 8
 MORNING: Final = 9
 UNANSWERED_OFFERS: Final = 2
-ACCESS_NEEDS_KEPT: Final = timedelta(days=7)
 
 # The rule as people read it; tests/registrations/test_rules.py holds the numbers to those above.
 LINE_RULE: Final = (
@@ -65,7 +65,8 @@ LINE_RULE: Final = (
 def get_registration_by_link(token: str) -> Registration:
     """The registration whose personal link holds `token`, with meeting, person, contact and seat.
 
-    Raises LinkNotValid, always the same, for a link that is revoked, mistyped or invented.
+    Raises LinkNotValid, always the same, for a link that is revoked, mistyped or invented;
+    PersonErased for a good one whose person was erased.
     """
     registration = (
         Registration.objects.select_related(
@@ -78,6 +79,8 @@ def get_registration_by_link(token: str) -> Registration:
         raise LinkNotValid
     if not codes.token_is_good(token, "registration", registration.code, registration.version):
         raise LinkNotValid
+    if registration.person.erased_at is not None:
+        raise PersonErased
     return registration
 
 

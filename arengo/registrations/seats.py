@@ -1,8 +1,8 @@
 """Seats: taken by one conditional UPDATE each, freed by another. Not verbs: verbs call these.
 
-Locks are always taken in one order, the pools of the meeting (by id), then registrations: so no
-two acts can wait for each other. SQLite has no row locks; there IMMEDIATE transactions go one at a
-time.
+Locks are always taken in one order, people, the pools of the meeting (by id), then registrations:
+so no two acts can wait for each other. SQLite has no row locks; there IMMEDIATE transactions go one
+at a time.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting, Venue
 from arengo.registrations.models import Mode, Registration, SeatPool, WaitingPlace
 from arengo.registrations.refusals import (
     ModeNotOffered,
+    PersonErased,
     RegistrationElsewhere,
     VenueNeeded,
     VenueOfAnotherMeeting,
@@ -92,18 +93,36 @@ def _in_order(meeting_id: int) -> list[SeatPool]:
 
 
 def lock_registration(registration: Registration) -> tuple[Pools, Registration]:
-    """Pools of its meeting and `registration` itself, read again under a lock."""
+    """Pools of its meeting and `registration` itself, read again under a lock. Raises PersonErased."""
     meeting = Meeting.objects.get(pk=registration.meeting_id)
     pools = lock(meeting)
-    return pools, lock_row(registration, meeting)
+    # Who erases holds these pools too: what is joined here is not older than the lock.
+    row = _locked(registration).select_related("person").get()
+    row.meeting = meeting
+    _check_is_somebody(row)
+    return pools, row
 
 
-def lock_row(registration: Registration, meeting: Meeting | None = None) -> Registration:
-    """The registration alone, read again under a lock: for acts that touch no seat."""
-    rows = Registration.objects.select_for_update(no_key=True).filter(pk=registration.pk)
-    row = rows.get()
-    row.meeting = meeting or Meeting.objects.get(pk=row.meeting_id)
+def lock_row(registration: Registration) -> Registration:
+    """The registration alone, read again under a lock: for acts that touch no seat.
+
+    Raises PersonErased.
+    """
+    _locked(registration).get()
+    # Read after the lock: what a locking statement joins is as old as its beginning.
+    row = Registration.objects.select_related("meeting", "person").get(pk=registration.pk)
+    _check_is_somebody(row)
     return row
+
+
+def _locked(registration: Registration) -> QuerySet[Registration]:
+    rows = Registration.objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk=registration.pk)
+
+
+def _check_is_somebody(row: Registration) -> None:
+    if row.person.erased_at is not None:
+        raise PersonErased
 
 
 def check_mode(meeting: Meeting, mode: str, venue: Venue | None) -> None:

@@ -133,6 +133,12 @@ class AnyOrder(RuleBasedStateMachine):
         theirs = self.one_in("confirmed", who, operations.substitute, name=person, email=email)
         self.given = theirs.pk if theirs else None
 
+    @rule(who=someone, state=st.sampled_from(State.values))
+    def erase(self, who: int, state: str) -> None:
+        people = Registration.objects.filter(state=state).order_by("id")
+        if people:
+            self.act(operations.erase_person, person=people[who % len(people)].person)
+
     # What the office and the worker do
 
     @rule(mode=mode)

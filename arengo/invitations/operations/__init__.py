@@ -9,11 +9,12 @@ from arengo.invitations.operations.book import (
     import_entries,
     keep_sheet,
     make_territory_entries,
+    mark_taken_out,
     note_export,
     remove_person,
     save_entry,
 )
-from arengo.invitations.operations.paper import ask_letters
+from arengo.invitations.operations.paper import ask_letters, forget_letters
 from arengo.invitations.operations.quiet import declare_quiet_period, end_quiet_period
 from arengo.invitations.operations.waves import (
     change_opening,
@@ -37,12 +38,14 @@ __all__ = [
     "drop_sheet",
     "drop_wave",
     "end_quiet_period",
+    "forget_letters",
     "forget_sheets",
     "import_entries",
     "invite",
     "keep_sheet",
     "make_territory_entries",
     "make_wave",
+    "mark_taken_out",
     "note_export",
     "note_refusals",
     "note_sent",

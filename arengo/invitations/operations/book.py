@@ -1,7 +1,6 @@
 """The address book: bodies, the persons who speak for them, the territory's own, imports."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,11 +12,11 @@ from arengo.invitations import importing
 from arengo.invitations.importing import Preview
 from arengo.invitations.models import AddressBookEntry, AddressBookPerson, AddressBookSheet
 from arengo.invitations.names import key_of, of_municipality, of_zone
+from arengo.invitations.queries import persons_of, sheets_over
 from arengo.invitations.refusals import AlreadyInTheBook, ConsentNotTold, PreviewIsStale
 from arengo.people.models import Contact, Person
 from arengo.territory.models import Membership, Municipality, Zone
 
-SHEETS_ARE_KEPT = timedelta(days=1)
 Kind = AddressBookEntry.Kind
 
 
@@ -83,6 +82,18 @@ def remove_person(*, person: AddressBookPerson, by: str) -> None:
         record(kind="address_book.person_removed", subject=f"entry:{key}", by=by, facts={})
 
 
+def mark_taken_out(*, name: str, email: str) -> int:
+    """Take out of the address book whoever has this name at this address; gives how many.
+
+    For the verb that erases a person with all that is theirs: no entry.
+    """
+    if not email.strip():
+        return 0
+    found = persons_of(name=name, email=email)
+    Person.objects.filter(pk__in=[each.contact.person_id for each in found]).delete()
+    return len(found)
+
+
 def make_territory_entries(*, by: str) -> int:
     """Entries for every municipality and zone that has none, without addresses; gives how many."""
     with transaction.atomic():
@@ -143,8 +154,7 @@ def drop_sheet(*, sheet: AddressBookSheet) -> None:
 
 def forget_sheets() -> int:
     """Job: sheets that nobody confirmed within a day go; gives how many."""
-    old = AddressBookSheet.objects.filter(uploaded_at__lt=timezone.now() - SHEETS_ARE_KEPT)
-    return old.delete()[0]
+    return sheets_over(timezone.now()).delete()[0]
 
 
 def import_entries(

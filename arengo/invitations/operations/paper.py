@@ -1,17 +1,22 @@
 """All the letters of a meeting in one file: asked for at the desk, made by the worker."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
-from arengo.core.ledger.operations import record
+from arengo.core.clock import process_time
+from arengo.core.ledger.operations import record, record_many
 from arengo.core.tasks.backend import enqueue_once
 from arengo.invitations import tasks
 from arengo.invitations.models import AddressBookEntry, LetterPrint
 from arengo.invitations.operations.waves import invite
+from arengo.invitations.queries import letters_over
 from arengo.invitations.refusals import NobodyToInvite
 from arengo.meetings.models import Meeting
+
+PRINTS_AT_ONCE: Final = 50
 
 
 def ask_letters(*, meeting: Meeting, entries: Iterable[AddressBookEntry], by: str) -> LetterPrint:
@@ -30,3 +35,19 @@ def ask_letters(*, meeting: Meeting, entries: Iterable[AddressBookEntry], by: st
         facts = {"count": len(chosen)}
         record(kind="letters.asked", subject=f"meeting:{meeting.slug}", by=by, facts=facts)
     return letters
+
+
+def forget_letters() -> int:
+    """Job: the printed letters of meetings that are over or cancelled go, file and row.
+
+    Says how many. The file goes first: a row without a file is met again, a file without a row not.
+    """
+    over = list(letters_over(process_time.now()).order_by("asked_at", "pk")[:PRINTS_AT_ONCE])
+    for letters in over:
+        letters.file.delete(save=False)
+    if over:
+        with transaction.atomic():
+            LetterPrint.objects.filter(pk__in=[letters.pk for letters in over]).delete()
+            leaves = [f"letters:{letters.pk}" for letters in over]
+            record_many(kind="letters.forgotten", leaves=leaves)
+    return len(over)

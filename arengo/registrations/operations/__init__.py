@@ -7,6 +7,7 @@ from arengo.registrations.operations.consenting import withdraw_consent
 from arengo.registrations.operations.correcting import correct_contact
 from arengo.registrations.operations.door import admit, admit_others, let_out, skip, walk_in
 from arengo.registrations.operations.entering import enter_online
+from arengo.registrations.operations.erasing import erase_person, forget_people
 from arengo.registrations.operations.jobs import (
     lapse_offers,
     offer_free_seats,
@@ -55,7 +56,12 @@ from arengo.registrations.operations.waiting import (
     join_line,
     leave_line,
 )
-from arengo.registrations.operations.writing import owe_reminders, owe_thanks, purge_access_needs
+from arengo.registrations.operations.writing import (
+    forget_office_messages,
+    owe_reminders,
+    owe_thanks,
+    purge_access_needs,
+)
 
 __all__ = [
     "CONTINGENT_FIELDS",
@@ -78,6 +84,9 @@ __all__ = [
     "correct_contact",
     "decline_offer",
     "enter_online",
+    "erase_person",
+    "forget_office_messages",
+    "forget_people",
     "join_line",
     "lapse_offers",
     "leave_line",

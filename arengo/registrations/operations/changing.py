@@ -56,11 +56,13 @@ def change_details(
 
 
 def _replace_access_needs(row: Registration, text: str) -> None:
-    AccessNeeds.objects.filter(registration=row).exclude(text=text).delete()
-    if text and not AccessNeeds.objects.filter(registration=row).exists():
+    if not text:
+        admission.drop_needs(row)
+    elif not AccessNeeds.objects.filter(registration=row, text=text).exists():
         now = process_time.now()
-        AccessNeeds.objects.create(registration=row, text=text, consent_at=now)
-        admission.give_consents(row, [Consent.Kind.ACCESS_NEEDS])
+        told = {"text": text, "consent_at": now}
+        AccessNeeds.objects.update_or_create(registration=row, defaults=told)
+        admission.give_consents(row, [Consent.Kind.ACCESS_NEEDS], at=now)
 
 
 @transaction.atomic

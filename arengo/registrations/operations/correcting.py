@@ -4,11 +4,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.ledger.operations import record
-from arengo.people.identity import email_digest, identity_digest
+from arengo.people.identity import email_digest, hold, identity_digest
 from arengo.people.models import Contact, Person
 from arengo.registrations import line, owed, seats, states
 from arengo.registrations.models import Registration
-from arengo.registrations.refusals import AlreadyRegistered, NameNeeded, NotNow
+from arengo.registrations.refusals import AlreadyRegistered, NameNeeded, PersonErased
 
 State = Registration.State
 
@@ -25,7 +25,7 @@ def correct_contact(
     """Replace name, address, telephone and language of the person behind a registration.
 
     A new address revokes the personal link, which the old one holds, and gets a new one by mail.
-    Raises NameNeeded, NotNow (erased), AlreadyRegistered when somebody with this name is known at
+    Raises NameNeeded, PersonErased, AlreadyRegistered when somebody with this name is known at
     this address already.
     """
     if not name.strip():
@@ -44,10 +44,12 @@ def correct_contact(
 def _correct(
     registration: Registration, name: str, email: str, phone: str, language: str, by: str
 ) -> Registration:
+    # The person before the registration, as who erases does.
+    hold(registration.person)
     row = seats.lock_row(registration)
     contact = Contact.objects.select_for_update().filter(person=row.person_id).first()
     if contact is None:
-        raise NotNow(_("I dati di questa persona sono stati cancellati: non si possono cambiare."))
+        raise PersonErased
     has_moved = contact.email != email
     contact.name, contact.email = " ".join(name.split()), email
     contact.phone, contact.language = phone, language

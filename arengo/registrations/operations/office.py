@@ -102,11 +102,11 @@ def _tell(registration: Registration) -> None:
 
 @transaction.atomic
 def resend_link(*, registration: Registration, by: str = "person") -> Registration:
-    """Owe the mail with the personal link once more, at most one in ten minutes."""
-    owed.link_again(registration, process_time.now())
-    subject = line.subject(registration)
-    record(kind="registration.link_sent", subject=subject, by=by, facts={})
-    return registration
+    """Owe the mail with the personal link once more, at most one in ten minutes. Raises PersonErased."""
+    row = seats.lock_row(registration)
+    owed.link_again(row, process_time.now())
+    record(kind="registration.link_sent", subject=line.subject(row), by=by, facts={})
+    return row
 
 
 @transaction.atomic

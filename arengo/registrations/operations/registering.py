@@ -12,6 +12,7 @@ from arengo.meetings.models import Meeting, Venue
 from arengo.people.identity import (
     find_in,
     find_or_make_person,
+    hold,
     identity_digest,
     make_person,
     people_of_mailbox,
@@ -141,14 +142,16 @@ def _make_people(requests: list[Request]) -> None:
     # Before any seat is taken, and in one order: two delegations never wait for each other.
     for request in sorted(requests, key=lambda r: identity_digest(r.name, r.email)):
         people = people_of_mailbox(request.email)
-        if find_in(people, name=request.name, email=request.email) is None:
+        known = find_in(people, name=request.name, email=request.email)
+        if known is None or hold(known) is None:
             make_person(name=request.name, email=request.email, language=request.language)
 
 
 def _register(request: Request, by: str) -> Registration:
     people = people_of_mailbox(request.email)
+    found = find_in(people, name=request.name, email=request.email)
+    same = hold(found) if found else None
     here = _active_registrations(request.meeting, people)
-    same = find_in(people, name=request.name, email=request.email)
     known = next((r for r in here if same and r.person_id == same.pk), None)
     if known is not None:
         return _send_the_link_again(known)

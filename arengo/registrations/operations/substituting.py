@@ -4,9 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.ledger.operations import record
-from arengo.people.identity import find_in, make_person, people_of_mailbox
+from arengo.people.identity import find_in, hold, make_person, people_of_mailbox
 from arengo.people.models import Contact, Person
-from arengo.registrations import line, owed, rules, seats, states
+from arengo.registrations import admission, line, owed, rules, seats, states
 from arengo.registrations.models import Registration, SeatPool, WaitingPlace
 from arengo.registrations.operations.leaving import give_up
 from arengo.registrations.refusals import EmailNeeded, NameNeeded, NotNow
@@ -38,7 +38,8 @@ def substitute(
 @transaction.atomic
 def _substitute(registration: Registration, name: str, email: str, by: str) -> Registration:
     people = people_of_mailbox(email)
-    person = find_in(people, name=name, email=email)
+    known = find_in(people, name=name, email=email)
+    person = hold(known) if known else None
     if person is None:
         # Before the locks: whoever registers makes the person first and takes the seat after.
         language = getattr(registration.person, "contact", Contact()).language
@@ -51,6 +52,8 @@ def _substitute(registration: Registration, name: str, email: str, by: str) -> R
         raise NotNow(_("Questo posto è già di questa persona."))
     seat = pools.get(row.seat_id)
     give_up(pools, row, seat_passes=True)
+    # Who does not come needs nothing, and cannot open this page any more to say so.
+    admission.drop_needs(row)
     theirs = _active_registration(row, person)
     if theirs is None:
         theirs = _sit_in_for(row, person, seat, pools)

@@ -1,6 +1,7 @@
-"""What the worker owes to people as days go by: reminders, thanks, and forgetting their needs."""
+"""What the worker owes to people as days go by: reminders, thanks, and forgetting what was told."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
@@ -10,8 +11,8 @@ from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record, record_many
 from arengo.core.outbox.models import Message
 from arengo.meetings.models import Meeting
-from arengo.registrations import line, owed, rules
-from arengo.registrations.models import AccessNeeds, Registration
+from arengo.registrations import line, owed, retention
+from arengo.registrations.models import AccessNeeds, OfficeMessage, Registration
 
 State = Registration.State
 AT_ONCE = 200
@@ -81,10 +82,25 @@ def _record(kind: str, meeting: Meeting, registrations: list[Registration]) -> N
 @transaction.atomic
 def purge_access_needs() -> int:
     """Delete what people told of their needs, seven days after the meeting. Says how many."""
-    over = process_time.now() - rules.ACCESS_NEEDS_KEPT
-    old = AccessNeeds.objects.filter(registration__meeting__ends_at__lte=over)
-    count = old.count()
-    if count:
-        old.delete()
-        record(kind="access_needs.deleted", by="system", facts={"count": count})
-    return count
+    over = _some_of(retention.access_needs_over(process_time.now()))
+    if over:
+        AccessNeeds.objects.filter(pk__in=over).delete()
+        record(kind="access_needs.deleted", by="system", facts={"count": len(over)})
+    return len(over)
+
+
+@transaction.atomic
+def forget_office_messages() -> int:
+    """Delete what the office wrote to the registered, a year after the meeting. Says how many."""
+    over = _some_of(retention.office_messages_over(process_time.now()))
+    if over:
+        OfficeMessage.objects.filter(pk__in=over).delete()
+        leaves = [f"office_message:{pk}" for pk in over]
+        record_many(kind="registrations.messages_forgotten", leaves=leaves)
+    return len(over)
+
+
+def _some_of(rows: QuerySet[Any]) -> list[int]:
+    """The ids of some rows that nobody else is deleting."""
+    free = rows.select_for_update(of=("self",), skip_locked=True)
+    return [row.pk for row in free.order_by("pk")[:AT_ONCE]]
