@@ -5,6 +5,7 @@ import smtplib
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,13 +17,19 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _, ngettext
 
+from arengo.core.clock import process_time
 from arengo.core.outbox import queries as outbox
 from arengo.core.tasks import heartbeat
+from arengo.invitations import queries as invitations
+from arengo.people.operations import staff_to_forget
+from arengo.registrations import retention
 from arengo.web.shared import health
 
 GIGABYTE = 1_000_000_000
 SPACE_TO_WARN, SPACE_NEEDED = GIGABYTE, GIGABYTE // 5
 SHORTEST_KEY = 40
+# The jobs that delete come every hour, some rows at a time: after two days something is wrong.
+LATE = timedelta(days=2)
 THIS_COMPUTER = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -64,6 +71,7 @@ def in_the_database() -> Iterator[Finding]:
         yield ledger_is_sealed()
         yield mail_is_on_time()
         yield nothing_was_given_up()
+        yield nothing_is_kept_too_long()
 
 
 def settings_are_sane() -> Iterator[Finding]:
@@ -244,6 +252,27 @@ def nothing_was_given_up() -> Finding:
         % {"mails": mails, "tasks": tasks},
         _("Le mail si vedono, e si rispediscono, fra i messaggi della scrivania."),
     )
+
+
+def nothing_is_kept_too_long() -> Finding:
+    """What was to be gone two days ago is gone: docs/privacy.md promises it."""
+    then, machine_then = process_time.now() - LATE, timezone.now() - LATE
+    is_late = (
+        retention.is_late(then)
+        or invitations.letters_over(then).exists()
+        or invitations.sheets_over(machine_then).exists()
+        or staff_to_forget(then).exists()
+    )
+    if is_late:
+        return Finding(
+            Level.FAULT,
+            _("Ci sono dati personali che dovevano essere già cancellati."),
+            _(
+                "Li cancella da solo il lavoro di fondo: guarda se è in funzione, e il suo diario. "
+                "Che cosa va via e quando è in docs/privacy.md."
+            ),
+        )
+    return Finding(Level.OK, _("Nessun dato personale è tenuto oltre il suo tempo."))
 
 
 def mail_server_answers() -> Finding:

@@ -19,6 +19,8 @@ from arengo.core.tasks.models import Heartbeat
 from arengo.web.shared import health
 from tests.core import letters
 from tests.core.smtp import Sink, free_port
+from tests.factories import make_meeting, moment
+from tests.registrations.acts import ask, take_part
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(hours=2)
@@ -169,3 +171,27 @@ def test_a_test_mail_that_cannot_leave_is_a_fault(settings) -> None:
         settings.EMAIL_PORT = sink.port
         sink.rcpt_answers["dario@example.org"] = "550 5.1.1 who?"
         assert doctor.send_test_mail("dario@example.org").level == Level.FAULT
+
+
+@pytest.mark.parametrize(
+    ("kept", "until"),
+    [
+        (lambda meeting: take_part(meeting, "Ada Conti"), "2024-09-27 18:30"),
+        (lambda meeting: ask(meeting, "Ada Conti"), "2023-10-06 09:00"),
+        (
+            lambda meeting: take_part(
+                meeting, "Ada Conti", access_needs="LIS", access_consent=True
+            ),
+            "2023-10-04 18:30",
+        ),
+    ],
+    ids=["a year", "never confirmed", "needs"],
+)
+def test_data_that_were_to_be_gone_are_told_after_two_days(clock, kept, until) -> None:
+    kept(make_meeting())
+    clock.to(moment(until) + timedelta(hours=47))
+    assert findings(Level.FAULT) == []
+    clock.to(moment(until) + timedelta(hours=48))
+    [fault] = findings(Level.FAULT)
+    assert "dovevano essere già cancellati" in fault
+    assert "docs/privacy.md" in fault

@@ -1,19 +1,24 @@
 """Letters and posters: PDF/UA with text that can be read, one page each, a QR that says the right address."""
 
 import io
+from datetime import timedelta
+from pathlib import Path
 
 import pypdf
 import pytest
 import zxingcpp
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image
 
 from arengo.core.guard import InsideTransaction
+from arengo.core.ledger.models import Entry
 from arengo.core.tasks import runner
 from arengo.invitations import operations, paper, tasks, texts
 from arengo.invitations.models import Invitation, LetterPrint
 from arengo.invitations.refusals import NobodyToInvite
+from arengo.meetings.models import Meeting
 from tests.factories import make_meeting
 from tests.invitations.books import add_programme, make_invitation, make_town
 
@@ -120,3 +125,45 @@ def test_letters_to_nobody_are_refused() -> None:
     with pytest.raises(NobodyToInvite):
         operations.ask_letters(meeting=make_meeting(), entries=[], by="staff:1")
     assert not LetterPrint.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_meeting_is_over_the_printed_letters_go_file_and_row(
+    settings, tmp_path, clock
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    meeting = make_meeting()
+    asked = operations.ask_letters(meeting=meeting, entries=[make_town()], by="staff:1")
+    while runner.run_due():
+        continue
+    LetterPrint.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    asked.refresh_from_db()
+    file = Path(asked.file.path)
+
+    clock.to("2023-09-27 18:29")
+    assert operations.forget_letters() == 0
+    assert file.exists()
+    clock.to("2023-09-27 18:30")
+    assert [operations.forget_letters() for _run in range(2)] == [1, 0]
+
+    assert not file.exists()
+    assert not LetterPrint.objects.exists()
+    assert Entry.objects.get(kind="letters.forgotten").facts["count"] == 1
+
+
+@pytest.mark.parametrize(("state", "gone"), [("cancelled", 1), ("postponed", 0), ("published", 0)])
+def test_letters_go_at_once_with_a_meeting_that_is_cancelled_not_with_one_put_off(
+    state, gone
+) -> None:
+    meeting = make_meeting()
+    operations.ask_letters(meeting=meeting, entries=[make_town()], by="staff:1")
+    LetterPrint.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    Meeting.objects.update(state=state)
+    assert operations.forget_letters() == gone
+
+
+def test_whoever_asked_for_letters_has_a_day_to_fetch_them(clock) -> None:
+    meeting = make_meeting()
+    operations.ask_letters(meeting=meeting, entries=[make_town()], by="staff:1")
+    clock.to("2023-10-01 09:00")
+    assert operations.forget_letters() == 0

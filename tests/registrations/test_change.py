@@ -100,6 +100,21 @@ def test_access_needs_are_written_changed_and_deleted(meeting):
     assert not AccessNeeds.objects.exists()
 
 
+def test_who_takes_their_needs_back_takes_the_consent_back_and_may_give_it_anew(meeting, clock):
+    ada = take_part(meeting, "Ada Conti", access_needs="LIS", access_consent=True)
+
+    clock.to("2023-09-07 09:00")
+    tell(ada)
+    clock.to("2023-09-08 09:00")
+    tell(ada, access_needs="Rampa", access_consent=True)
+
+    days = Consent.objects.order_by("given_at").values_list("given_at", "withdrawn_at")
+    assert list(days) == [
+        (moment("2023-09-06 09:00"), moment("2023-09-07 09:00")),
+        (moment("2023-09-08 09:00"), None),
+    ]
+
+
 def test_needs_are_kept_only_with_consent(meeting):
     ada = take_part(meeting, "Ada Conti")
 

@@ -4,7 +4,9 @@ import pytest
 
 from arengo.core.codes import personal_token
 from arengo.meetings.models import Meeting
+from arengo.people.models import Consent
 from arengo.registrations import rules
+from arengo.registrations.models import AccessNeeds
 from arengo.registrations.operations import (
     accept_offer,
     cancel,
@@ -212,3 +214,23 @@ def test_who_gave_the_seat_away_may_register_anew(meeting):
 
     assert anew.pk != ada.pk
     assert change_mode(registration=confirm(registration=anew), mode=ONLINE).mode == ONLINE
+
+
+def test_what_ada_needed_is_gone_with_her_seat(meeting):
+    ada = take_part(meeting, "Ada Conti", access_needs="LIS", access_consent=True)
+
+    substitute(registration=ada, **BRUNO)
+
+    assert not AccessNeeds.objects.exists()
+    assert Consent.objects.get().withdrawn_at is not None
+
+
+def test_what_she_needs_elsewhere_stays_with_its_consent(meeting):
+    needs = {"access_needs": "LIS", "access_consent": True}
+    ada = take_part(meeting, "Ada Conti", **needs)
+    other = take_part(make_meeting(slug="tavoli"), "Ada Conti", **needs)
+
+    substitute(registration=ada, **BRUNO)
+
+    assert AccessNeeds.objects.get().registration == other
+    assert Consent.objects.get().withdrawn_at is None
