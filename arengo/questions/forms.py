@@ -88,5 +88,25 @@ def initial_from(questions: list[Question], answers: dict[str, Any]) -> dict[str
     return initial
 
 
+def answers_in_words(questions: list[Question], answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """(question, answer) as people read them, in order; an answer to a question that is gone last."""
+    pairs = []
+    for question in questions:
+        value = answers.get(question.key)
+        if value in (None, "", []):
+            continue
+        names = dict(choices_of(question)) if question.options else {}
+        pairs.append((str(question.label), _in_words(value, names)))
+    asked = {question.key for question in questions}
+    return pairs + [(key, _in_words(answers[key], {})) for key in answers if key not in asked]
+
+
+def _in_words(value: Any, names: dict[str, str]) -> str:
+    if isinstance(value, bool):
+        return str(_("Sì") if value else _("No")).lower()
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(names.get(each, str(each)) for each in values)
+
+
 def _localized(text: Any) -> Localized:
     return Localized(text) if isinstance(text, dict) else Localized({"it": str(text)})

@@ -41,10 +41,11 @@ def export_registrations(
 ) -> Export:
     """The registrations as XLSX or CSV, in their order; no cell can become a formula.
 
-    What people need to take part is health data: left out unless asked for. The ledger keeps who
-    took how many, and a root over their references.
+    What people need to take part is health data: left out unless asked for. Who was erased is in no
+    list of people. The ledger keeps who took how many, and a root over their references.
     """
-    rows = list(_with_what_is_read(registrations, with_access_needs))
+    known = registrations.filter(person__erased_at__isnull=True)
+    rows = list(_with_what_is_read(known, with_access_needs))
     questions = _questions(meeting)
     headers, cells = _headers(questions), [_cells(row, questions) for row in rows]
     if with_access_needs:

@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting, Venue
+from arengo.people.models import Person
+from arengo.registrations import rules
 from arengo.registrations.models import Hall, Mode, Registration, SeatPool, WaitingPlace
 
 Place = WaitingPlace.State
@@ -135,3 +137,10 @@ def audit_pools(meeting: Meeting | None = None) -> list[Discrepancy]:
 def _rows(rows: QuerySet[Any], pool_field: str) -> Coalesce:
     of_the_pool = rows.filter(**{pool_field: OuterRef("pk")}).order_by().values(pool_field)
     return Coalesce(Subquery(of_the_pool.annotate(number=Count("pk")).values("number")), 0)
+
+
+def standing_of(person: Person) -> list[Registration]:
+    """The registrations of a person that still hold, or wait for, a place; the next meeting first."""
+    now = process_time.now()
+    rows = Registration.objects.filter(person=person).select_related("meeting")
+    return [row for row in rows.order_by("meeting__starts_at", "id") if rules.stands(row, now)]

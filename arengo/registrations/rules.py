@@ -89,6 +89,15 @@ def is_staff(by: str) -> bool:
     return by.startswith("staff:")
 
 
+def stands(registration: Registration, now: datetime) -> bool:
+    """True while it holds, or may come to hold, a place at a meeting that is still to be."""
+    meeting = registration.meeting
+    is_to_come = meeting.state == Meeting.State.PUBLISHED and now < meeting.ends_at
+    is_open = is_to_come or meeting.state in (Meeting.State.DRAFT, Meeting.State.POSTPONED)
+    is_over = registration.state in (Registration.State.CANCELLED, Registration.State.ATTENDED)
+    return is_open and not is_over
+
+
 def check_open(meeting: Meeting) -> None:
     """Raise RegistrationClosed (or its kin) unless one may register now.
 

@@ -7,7 +7,7 @@ from arengo.registrations.operations.consenting import withdraw_consent
 from arengo.registrations.operations.correcting import correct_contact
 from arengo.registrations.operations.door import admit, admit_others, let_out, skip, walk_in
 from arengo.registrations.operations.entering import enter_online
-from arengo.registrations.operations.erasing import erase_person, forget_people
+from arengo.registrations.operations.erasing import erase_person, forget_people, note_data_given
 from arengo.registrations.operations.jobs import (
     lapse_offers,
     offer_free_seats,
@@ -93,6 +93,7 @@ __all__ = [
     "let_out",
     "move_online_only",
     "move_venue_elsewhere",
+    "note_data_given",
     "offer_free_seats",
     "owe_reminders",
     "owe_thanks",

@@ -14,14 +14,15 @@ from arengo.core.ledger import operations as ledger
 from arengo.core.ledger.operations import record, record_many
 from arengo.invitations.operations import mark_taken_out
 from arengo.meetings.models import Meeting
+from arengo.people.identity import hold
 from arengo.people.models import Contact, Person
 from arengo.people.operations import mark_erased
-from arengo.registrations import line, retention, seats
+from arengo.registrations import line, retention, rules, seats
 from arengo.registrations.models import AccessNeeds, Registration
 from arengo.registrations.operations.leaving import give_up
+from arengo.registrations.refusals import PersonErased
 from arengo.registrations.seats import Pools
 
-State = Registration.State
 # People in one run: their meetings, and the other work of the worker, wait for no longer than that.
 AT_ONCE: Final = 50
 
@@ -54,15 +55,26 @@ def erase_person(*, person: Person, by: str = "person") -> Person:
 def _erase(held: _Held, by: str) -> None:
     (person,) = held.people
     contact = Contact.objects.filter(person=person).first()
-    freed = _let_go(held)
+    given_up = _let_go(held)
     taken_out = mark_taken_out(name=contact.name, email=contact.email) if contact else 0
     _forget(held, by)
     facts = {
         "registrations": len(held.registrations),
-        "places_given_up": freed,
+        "places_given_up": given_up,
         "address_book": taken_out,
     }
     record(kind="person.erased", subject=_subject(person), by=by, facts=facts)
+
+
+@transaction.atomic
+def note_data_given(*, person: Person, by: str) -> None:
+    """Write down that the office took everything about a person as a file, to give it to them.
+
+    Raises PersonErased.
+    """
+    if hold(person) is None:
+        raise PersonErased
+    record(kind="person.data_given", subject=_subject(person), by=by, facts={})
 
 
 def forget_people() -> int:
@@ -106,20 +118,14 @@ def _hold(ids: Sequence[UUID], due: QuerySet[Person] | None = None) -> _Held:
 
 def _let_go(held: _Held) -> int:
     """Cancel what still stands, and pass on seats and places in line. Says how many."""
-    standing = [row for row in held.registrations if _stands(row, held.pools[row.meeting_id])]
-    for row in standing:
+    given_up = 0
+    for row in held.registrations:
         pools = held.pools[row.meeting_id]
         row.meeting = pools.meeting
-        give_up(pools, row)
-    return len(standing)
-
-
-def _stands(row: Registration, pools: Pools) -> bool:
-    """True while it holds, or may come to hold, a place at a meeting that is still to be."""
-    meeting = pools.meeting
-    is_to_come = meeting.state == Meeting.State.PUBLISHED and pools.now < meeting.ends_at
-    is_open = is_to_come or meeting.state in (Meeting.State.DRAFT, Meeting.State.POSTPONED)
-    return is_open and row.state not in (State.CANCELLED, State.ATTENDED)
+        if rules.stands(row, pools.now):
+            give_up(pools, row)
+            given_up += 1
+    return given_up
 
 
 def _forget(held: _Held, by: str) -> None:

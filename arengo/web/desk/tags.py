@@ -16,10 +16,11 @@ from arengo.core.codes import show
 from arengo.meetings.models import Meeting
 from arengo.people.rules import Right, may
 from arengo.registrations.models import SeatPool
-from arengo.web.desk import access, ledger_words, mail_words
+from arengo.web.desk import access, ledger_words
 from arengo.web.desk.bars import in_percent
 from arengo.web.desk.forms.places import name_of
 from arengo.web.desk.selection import Chip, representing_in_short
+from arengo.web.shared import mail_words
 
 register = template.Library()
 
@@ -138,6 +139,8 @@ def subject_link(subject: str) -> SafeString:
         )
     if what == "staff":
         return format_html("{}", _("una persona dell'ufficio"))
+    if what == "person":
+        return format_html("{}", _("una persona"))
     return format_html("{}", show(reference) if what == "invitation" else reference or "—")
 
 

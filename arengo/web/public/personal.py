@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from arengo.core.refusals import Refusal
 from arengo.registrations import rules
-from arengo.registrations.refusals import LinkNotValid
+from arengo.registrations.refusals import LinkNotValid, PersonErased
 from arengo.web.public.forms import forgery
 from arengo.web.public.forms.my_place import LostLinkForm
 from arengo.web.public.own_place import OwnPlace
@@ -37,9 +37,9 @@ def keep_private(response: HttpResponse) -> HttpResponse:
 def personal_page(view: View) -> View:
     """The view of a personal link: it gets the OwnPlace of the token instead of the token.
 
-    A link that is not valid gets a page that helps, a refusal goes back to one's page with its
-    sentence. Only GET and POST; a POST that does not come from a page of ours gets a page with the
-    same button, and all that was typed.
+    A link that is not valid gets a page that helps, that of somebody erased a page that says so; a
+    refusal goes back to one's page with its sentence. Only GET and POST; a POST that does not come
+    from a page of ours gets a page with the same button, and all that was typed.
     """
 
     @csrf_exempt
@@ -51,6 +51,8 @@ def personal_page(view: View) -> View:
             registration = rules.get_registration_by_link(token)
         except LinkNotValid:
             return keep_private(link_lost(request))
+        except PersonErased:
+            return keep_private(_erased(request))
         if request.method == "POST" and forgery.why_not(request):
             return keep_private(_try_again(request, token))
         place = OwnPlace(registration, token)
@@ -75,6 +77,10 @@ def link_lost(request: HttpRequest) -> HttpResponse:
     """The link was revoked, mistyped or never ours: how to have it again."""
     context = {"form": LostLinkForm(), "is_wrong_link": True, "problems": []}
     return render(request, "public/my_place/lost_link.html", context, status=404)
+
+
+def _erased(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/my_place/erased.html", status=PersonErased.status)
 
 
 def _try_again(request: HttpRequest, token: str) -> HttpResponse:

@@ -31,6 +31,9 @@ KINDS: dict[str, str | Promise] = {
     "attendance.entered": _("Ingresso registrato"),
     "attendance.left": _("Uscita registrata"),
     "consent.withdrawn": _("Consenso ritirato"),
+    "person.erased": _("Dati di una persona cancellati"),
+    "person.forgotten": _("Dati di più persone cancellati, perché il tempo era finito"),
+    "person.data_given": _("Tutti i tuoi dati scaricati dall'ufficio, per darteli"),
     "ledger.erased": _("Contenuto di righe cancellato; le righe restano"),
     "blueprint.applied": _("Percorso aggiornato da un file"),
 }

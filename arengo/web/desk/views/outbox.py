@@ -13,8 +13,9 @@ from arengo.core.outbox import operations, rendering
 from arengo.core.outbox.mail import Mail
 from arengo.core.outbox.models import Message
 from arengo.people.rules import Right, require
-from arengo.web.desk import getting, mail_words
+from arengo.web.desk import getting
 from arengo.web.desk.selection import Chip, Group
+from arengo.web.shared import mail_words
 
 ON_A_PAGE = 50
 AT_ONCE = 200

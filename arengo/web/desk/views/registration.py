@@ -231,15 +231,4 @@ def _needs(request: HttpRequest, row: Registration) -> Any:
 
 def _answers(row: Registration) -> list[tuple[str, str]]:
     """The office's questions with the person's answers, in words."""
-    pairs = []
-    for question in questions_of(row.meeting):
-        value = row.answers.get(question.key)
-        if value in (None, "", []):
-            continue
-        names = dict(question_forms.choices_of(question)) if question.options else {}
-        if isinstance(value, bool):
-            pairs.append((str(question.label), _("sì") if value else _("no")))
-        else:
-            values = value if isinstance(value, list) else [value]
-            pairs.append((str(question.label), ", ".join(names.get(v, str(v)) for v in values)))
-    return pairs
+    return question_forms.answers_in_words(questions_of(row.meeting), row.answers)
