@@ -23,8 +23,9 @@ COMING: Final = [State.CONFIRMED, State.ATTENDED, State.TO_CONFIRM, State.WAITIN
 
 
 def expected(meeting: Meeting) -> list[Registration]:
-    """Everybody of the halls, in the order of their names."""
+    """Everybody of the halls whom we still know, in the order of their names."""
     rows = Registration.objects.filter(meeting=meeting, mode=Mode.IN_PERSON, state__in=COMING)
+    rows = rows.filter(person__erased_at__isnull=True)
     registrations = list(rows.select_related("person__contact", "venue", "municipality"))
     return sorted(registrations, key=lambda row: (fold(_surname_first(row)), row.code))
 

@@ -114,12 +114,19 @@ ACTS: Final[dict[str, str | Promise]] = {
     "staff.role_changed": words("Ruolo cambiato"),
     "staff.deactivated": words("Accesso tolto"),
     "staff.reactivated": words("Accesso ridato"),
-    "ledger.erased": words("Dati personali cancellati"),
+    "staff.forgotten": words("Account di chi non lavora più qui, cancellati"),
+    "letters.forgotten": words("Lettere stampate cancellate: l'incontro è passato"),
+    "registrations.messages_forgotten": words("Messaggi dell'ufficio cancellati, dopo un anno"),
+    "person.erased": words("Cancellati i dati di una persona"),
+    "person.forgotten": words("Cancellati i dati di persone, perché il tempo era finito"),
+    "person.data_given": words("Scaricati tutti i dati di una persona, per darglieli"),
+    "ledger.erased": words("Svuotate le righe del registro su chi è stato cancellato"),
 }
 # fmt: on
 # The first part of a kind, for the filters of the journal and for kinds that have no words yet.
 TOPICS: Final[dict[str, str | Promise]] = {
     "registration": gettext_lazy("Iscrizioni"),
+    "person": gettext_lazy("Dati personali"),
     "line": gettext_lazy("Lista d'attesa"),
     "meeting": gettext_lazy("Incontri"),
     "seats": gettext_lazy("Posti"),

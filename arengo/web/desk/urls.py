@@ -9,6 +9,7 @@ from arengo.web.desk.views import (
     journal,
     meeting_acts,
     outbox,
+    personal_data,
     registering,
     registration,
     registrations,
@@ -69,6 +70,13 @@ of_a_person = [
     path("iscrizioni/<str:code>/link/", registration.resend_link, name="registration-resend-link"),
     path("iscrizioni/<str:code>/nota/", registration.note, name="registration-note"),
     path("iscrizioni/<str:code>/biglietto/", registration.ticket, name="registration-ticket"),
+    path("iscrizioni/<str:code>/tutti-i-dati/", personal_data.data, name="registration-data"),
+    path(
+        "iscrizioni/<str:code>/tutti-i-dati/file/",
+        personal_data.data_file,
+        name="registration-data-file",
+    ),
+    path("iscrizioni/<str:code>/cancella-dati/", personal_data.erase, name="registration-erase"),
 ]
 
 urlpatterns = [

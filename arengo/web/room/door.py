@@ -10,7 +10,8 @@ from arengo.core.clock import process_time, words
 from arengo.meetings.models import Meeting, Venue
 from arengo.registrations import queries, tickets
 from arengo.registrations.models import Attendance, Hall, Mode, Registration, SeatPool
-from arengo.registrations.operations.door import Admission, DoorRefusal, NeedsOneTap
+from arengo.registrations.operations.door import Admission, NeedsOneTap
+from arengo.registrations.refusals import RegistrationRefusal
 
 FOUND_AT_MOST = 20
 NEXT_SHOWN = 5
@@ -86,7 +87,7 @@ def let_in(admission: Admission) -> Outcome:
     )
 
 
-def refused(refusal: DoorRefusal, registration: Registration | None = None) -> Outcome:
+def refused(refusal: RegistrationRefusal, registration: Registration | None = None) -> Outcome:
     """Amber when one tap is enough, red when nobody may enter."""
     name, code = _who(registration)
     if isinstance(refusal, NeedsOneTap) and registration is not None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.test import Client
 
+from arengo.core.clock import process_time
 from arengo.people.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -32,6 +33,11 @@ def signed_in(role: str = User.Role.OFFICE) -> Client:
     client = Client()
     client.force_login(make_user(role), backend=BACKEND)
     return client
+
+
+def nobody_works_here_any_more() -> None:
+    """Everybody's access is taken away."""
+    User.objects.update(is_active=False, deactivated_at=process_time.now())
 
 
 def dario() -> Client:

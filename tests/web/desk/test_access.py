@@ -13,7 +13,7 @@ from arengo.people.models import User
 from arengo.people.rules import RIGHTS, Right
 from tests.factories import make_meeting
 from tests.registrations.acts import pool_of, take_part
-from tests.web.desk.cast import signed_in
+from tests.web.desk.cast import nobody_works_here_any_more, signed_in
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).resolve().parents[3] / "docs" / "access.md"
@@ -104,7 +104,7 @@ def test_who_has_not_signed_in_is_sent_there(name: str, world: dict[str, Any]) -
 @pytest.mark.parametrize("name", ROUTES)
 def test_who_no_longer_works_here_is_a_stranger(name: str, world: dict[str, Any]) -> None:
     client = signed_in(User.Role.ADMINISTRATOR)
-    User.objects.filter(role=User.Role.ADMINISTRATOR).update(is_active=False)
+    nobody_works_here_any_more()
     assert not opens(answer(client, address(name, world)))
 
 

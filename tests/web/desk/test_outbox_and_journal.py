@@ -1,6 +1,7 @@
 """The outbox with its links masked, the journal in words, and who works here."""
 
 import pytest
+from django.utils.translation import override
 
 from arengo.core.ledger.models import Entry
 from arengo.core.ledger.operations import seal
@@ -8,7 +9,8 @@ from arengo.core.outbox.models import Message
 from arengo.people.models import User
 from arengo.registrations import operations
 from arengo.registrations.links import token_for
-from arengo.web.desk import ledger_words, mail_words
+from arengo.web.desk import ledger_words
+from arengo.web.shared import mail_words
 from tests.factories import make_meeting
 from tests.registrations.acts import ask, take_part
 from tests.registrations.test_emails import emails
@@ -130,6 +132,14 @@ def test_every_act_on_registrations_has_words() -> None:
     assert ledger_words.act(entry) == "Iscrizioni: registration.unheard"
     assert ledger_words.act(Entry(kind="strange", facts={})) == "strange"
     assert ledger_words.act(Entry(kind="wave.sent", facts={"count": 312})) == "Inviti spediti (312)"
+
+
+def test_acts_and_mails_have_their_words_in_english_too() -> None:
+    with override("en"):
+        assert ledger_words.act(Entry(kind="wave.sent", facts={"count": 312})) == (
+            "Invitations sent (312)"
+        )
+        assert mail_words.kind("arengo.registrations.emails.line.offer") == "Place offered"
 
 
 def test_elena_adds_somebody_changes_their_role_and_takes_their_access_away() -> None:

@@ -14,7 +14,7 @@ from django.test import Client
 
 from arengo.people.models import User
 from tests.factories import make_meeting
-from tests.web.desk.cast import make_user, signed_in
+from tests.web.desk.cast import make_user, nobody_works_here_any_more, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ASK, CODE = "/ufficio/entra/", "/ufficio/entra/codice/"
@@ -96,7 +96,7 @@ def test_a_stranger_is_told_only_in_their_own_mailbox_and_gets_no_code() -> None
 
 def test_who_no_longer_works_here_cannot_sign_in() -> None:
     user = make_user()
-    User.objects.update(is_active=False)
+    nobody_works_here_any_more()
     client = Client()
     ask(client, user.email)
     for message in mail.outbox:

@@ -159,3 +159,24 @@ def test_the_page_costs_the_same_whoever_is_in_it(
         register(meeting, f"Ada {number}")
     with django_assert_max_num_queries(20):
         door.get(address("door"), {"cerca": "ada"})
+
+
+def test_the_ticket_of_who_was_erased_opens_nothing(door, meeting):
+    ada = register(meeting, "Ada Rossi")
+    ticket = tickets.ticket_text(ada)
+    operations.erase_person(person=ada.person)
+    text = scan(door, ticket)
+    assert "outcome-red" in text
+    assert "sono stati cancellati" in text
+    assert inside() == 0
+
+
+def test_who_is_erased_while_inside_is_still_counted_and_goes_out_by_a_code(door, meeting):
+    ada = register(meeting, "Ada Rossi")
+    scan(door, tickets.ticket_text(ada))
+    operations.erase_person(person=ada.person)
+    text = door.get(address("door-inside")).content.decode()
+    assert f"Persona cancellata, {ada}" in text
+    assert "Ada Rossi" not in text
+    door.post(address("door-out", ada.attendances.get().pk))
+    assert inside() == 0
