@@ -33,6 +33,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# How a table of many texts calls gettext_lazy; elsewhere the word means something else.
+SHORT_NAME = "gettext_lazy as words"
 PLURALS = {"it": "nplurals=2; plural=(n != 1);", "en": "nplurals=2; plural=(n != 1);"}
 
 
@@ -55,9 +57,10 @@ def gather() -> Catalog:
             # What is left of the markup keeps its indentation, which Python would read as its own.
             text = "\n".join(line.lstrip() for line in text.splitlines())
         name = path.relative_to(ROOT).as_posix()
+        keywords = {**KEYWORDS, "words": None} if SHORT_NAME in text else KEYWORDS
         code = io.BytesIO(text.encode())
         for _line, message, _comments, context in extract(
-            "python", code, keywords=KEYWORDS, options={"encoding": "utf-8"}
+            "python", code, keywords=keywords, options={"encoding": "utf-8"}
         ):
             if message and message != ("", ""):
                 catalog.add(message, locations=[(name, None)], context=context)
