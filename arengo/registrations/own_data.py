@@ -301,7 +301,7 @@ def _receipt(entry: Entry) -> str:
 def _language(code: str) -> str:
     """A language by its name in the active one."""
     try:
-        return str(get_language_info(code)["name_translated"]).lower()
+        return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -16,11 +16,13 @@ from arengo.registrations.models import Mode, Registration
 from arengo.territory.models import Zone
 
 State = Registration.State
-ORDERS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+# Who was erased has no name, and comes last on every database.
+BY_NAME = F("person__contact__name").asc(nulls_last=True)
+ORDERS: dict[str, tuple[str | Promise, tuple[str | OrderBy, ...]]] = {
     "recenti": (gettext_lazy("le più recenti"), ("-registered_at", "-id")),
     "prime": (gettext_lazy("le prime"), ("registered_at", "id")),
-    "nome": (gettext_lazy("per nome"), ("person__contact__name", "id")),
-    "comune": (gettext_lazy("per comune"), ("municipality__name", "person__contact__name", "id")),
+    "nome": (gettext_lazy("per nome"), (BY_NAME, "id")),
+    "comune": (gettext_lazy("per comune"), ("municipality__name", BY_NAME, "id")),
 }
 ACTIVE = "attive"
 FILTERS = ("stato", "modo", "sede", "per", "zona", "recapito")
