@@ -1,4 +1,9 @@
-"""The mails of invitations, written when they are about to leave, in the body's language."""
+"""The mails of invitations, written when they are about to leave, in the body's language.
+
+In a period of impersonal communication they are held, whenever they were owed.
+"""
+
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils import translation
@@ -9,7 +14,7 @@ from arengo.core.localized import Localized
 from arengo.core.outbox import letter
 from arengo.core.outbox.letter import Block, Letter
 from arengo.core.outbox.mail import Mail
-from arengo.invitations import texts
+from arengo.invitations import rules, texts
 from arengo.invitations.links import DECLINE_SECTION, invitation_url
 from arengo.invitations.models import AddressBookEntry, Invitation, Wave
 from arengo.invitations.texts import Announcement
@@ -29,7 +34,8 @@ def invitation(invitation_id: int, wave_id: int) -> Mail | None:
         return None
     language = language_of(entry)
     sheet = write(meeting, entry.name, invitation_url(row, language), language, wave.opening)
-    return _mail(sheet, entry.email, subject(meeting, language), meeting)
+    mail = _mail(sheet, entry.email, subject(meeting, language), meeting)
+    return replace(mail, held_until=rules.quiet_until())
 
 
 def test_invitation(wave_id: int, user_id: int, language: str) -> Mail | None:

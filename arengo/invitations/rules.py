@@ -1,5 +1,9 @@
 """What holds for invitations: quiet periods, and who an invitation's link belongs to."""
 
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
 from arengo.core import codes
 from arengo.core.clock import process_time
 from arengo.invitations.models import Invitation, QuietPeriod
@@ -15,6 +19,23 @@ def quiet_period() -> QuietPeriod | None:
 def is_quiet() -> bool:
     """True while a period of impersonal communication is on."""
     return quiet_period() is not None
+
+
+def quiet_until() -> datetime | None:
+    """When the quiet that is on today ends: the midnight after its last day, or None.
+
+    A period that begins before another ends, or the day after, goes on with it.
+    """
+    first = quiet_period()
+    if first is None:
+        return None
+    last_day = first.ends_on
+    for period in QuietPeriod.objects.filter(ends_on__gt=last_day).order_by("starts_on"):
+        if period.starts_on > last_day + timedelta(days=1):
+            break
+        last_day = max(last_day, period.ends_on)
+    midnight = datetime.combine(last_day + timedelta(days=1), time())
+    return timezone.make_aware(midnight, timezone.get_default_timezone())
 
 
 def get_invitation_by_code(code: str) -> Invitation:

@@ -2,14 +2,17 @@
 
 import os
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from arengo.core.clock import process_time
 from arengo.core.ledger.models import Entry
 from arengo.core.ledger.operations import record
 from arengo.core.outbox.mail import Attachment, Mail
 
 INVITATION = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+MONDAY = datetime(2023, 9, 11, tzinfo=ZoneInfo("Europe/Rome"))
 LINK = "https://example.org/i/7K4M2QWXsecret"
 
 
@@ -69,3 +72,22 @@ def follow_but_hang_the_first_time(*, sent_at: datetime, to: str, folder: str) -
     follow(sent_at=sent_at, to=to)
     while is_first:
         time.sleep(0.05)
+
+
+def held_until_monday(to: str) -> Mail:
+    return Mail(to=to, subject="Un invito", text="Vi aspettiamo.", held_until=MONDAY)
+
+
+def held_until_monday_and_then_not_needed(to: str) -> Mail | None:
+    return held_until_monday(to) if process_time.now() < MONDAY else None
+
+
+def held_while_it_is_quiet(to: str, folder: str) -> Mail:
+    """Held for an hour as long as the folder has a file "quiet"; the first worker hangs here."""
+    is_first = not any(Path(folder).glob("rendering-*"))
+    (Path(folder) / f"rendering-{os.getpid()}").touch()
+    while is_first:
+        time.sleep(0.05)
+    is_quiet = (Path(folder) / "quiet").exists()
+    until = process_time.now() + timedelta(hours=1) if is_quiet else None
+    return Mail(to=to, subject="Un invito", text="Vi aspettiamo.", held_until=until)

@@ -1,7 +1,5 @@
 """Sending the invitation in waves: owed once, tried before, held in silence, refused by servers."""
 
-from datetime import date
-
 import pytest
 from django.db import IntegrityError
 
@@ -10,7 +8,7 @@ from arengo.core.localized import Localized
 from arengo.core.outbox.delivery import deliver_due
 from arengo.core.outbox.models import Message
 from arengo.invitations import operations, rules
-from arengo.invitations.models import Invitation, QuietPeriod, Wave
+from arengo.invitations.models import Invitation, Wave
 from arengo.invitations.refusals import (
     AlreadySent,
     MeetingIsNotHeld,
@@ -29,17 +27,9 @@ from tests.invitations.books import (
     make_wave,
     owed,
 )
+from tests.invitations.silence import silence
 
 pytestmark = pytest.mark.django_db
-
-
-def silence(start: str = "2023-09-01", end: str = "2023-09-10") -> QuietPeriod:
-    return operations.declare_quiet_period(
-        starts_on=date.fromisoformat(start),
-        ends_on=date.fromisoformat(end),
-        reason=Localized({"it": "Elezioni"}),
-        by="staff:1",
-    )
 
 
 def send(wave: Wave, **more) -> Wave:

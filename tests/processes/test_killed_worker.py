@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from arengo.core.ledger.models import Block, Entry
-from arengo.core.outbox import operations
+from arengo.core.outbox import operations, queries
 from arengo.core.outbox.models import Message
 from arengo.core.tasks import heartbeat
 from arengo.core.tasks.models import TaskRow
@@ -54,6 +54,30 @@ def test_a_worker_killed_between_sending_and_marking_sends_again_and_effects_hap
         wait_until(is_sent, "the mail to be marked", output)
     assert [mail["Message-ID"] for mail in sink.mails] == [message.message_id] * 2
     assert Entry.objects.filter(kind="test.followed").count() == 1
+
+
+def test_a_worker_killed_while_it_looks_at_a_held_mail_loses_nothing_and_sends_it_once(
+    sink: Sink, env: dict[str, str], tmp_path: Path
+) -> None:
+    output, quiet = tmp_path / "output", tmp_path / "quiet"
+    quiet.touch()
+    message = operations.post(
+        render=letters.held_while_it_is_quiet,
+        arguments={"to": "ada@example.org", "folder": str(tmp_path)},
+        key="invitation:1",
+    )
+    with running(WORKER, env=env, output=output) as worker:
+        wait_until(lambda: any(tmp_path.glob("rendering-*")), "the mail to be looked at", output)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    with running(WORKER, env=env, output=output):
+        wait_until(lambda: queries.held().exists(), "the mail to be held", output)
+        assert sink.mails == []
+        quiet.unlink()
+        operations.let_go()
+        wait_until(is_sent, "the mail to leave", output)
+    message.refresh_from_db()
+    assert [mail["Message-ID"] for mail in sink.mails] == [message.message_id]
 
 
 def test_a_task_whose_worker_is_killed_is_run_again_when_its_lease_ends(

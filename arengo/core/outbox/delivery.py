@@ -3,12 +3,13 @@
 At least once, always with the same Message-ID: whoever is killed between sending and marking
 leaves the message owed, and it goes again when its lease ends. What follows a mail (`after`) happens
 in the transaction that marks it sent, and only for whoever still holds the lease: once.
+A mail that is held until a later moment goes back as if it had not been tried.
 """
 
 import logging
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +32,14 @@ REST_SECONDS = (5, 10, 20, 40, 60)
 
 State, Trouble = Message.State, Message.Trouble
 logger = logging.getLogger(__name__)
+
+
+class Held(Exception):
+    """A mail is not to leave before a moment of the process clock."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"held until {until.isoformat()}")
+        self.until = until
 
 
 def deliver_due(limit: int = 100, *, stopping: Stopping = leases.never) -> int:
@@ -113,7 +122,11 @@ def _deliver(message: Message, line: Line) -> bool:
         if message.attempts > MAX_ATTEMPTS:
             raise NotSent(Trouble.STOPPED, is_final=True)
         if message.sent_at is None and not _send(message, line):
-            return leases.finish(message, state=State.DROPPED, trouble="", last_error="")
+            return leases.finish(
+                message, state=State.DROPPED, held_until=None, trouble="", last_error=""
+            )
+    except Held as held:
+        return _hold(message, held.until)
     except NotSent as error:
         is_final = _put_off(message, error)
         if isinstance(error, CutOff):
@@ -123,17 +136,33 @@ def _deliver(message: Message, line: Line) -> bool:
 
 
 def _send(message: Message, line: Line) -> bool:
-    """Render and send; False when the mail is no longer needed. Raises NotSent, ServerAway."""
+    """Render and send; False when the mail is no longer needed. Raises NotSent, ServerAway, Held."""
     try:
         mail = rendering.render(message)
         email = rendering.as_email(mail, message.message_id) if mail else None
     except Exception as error:
         logger.error("%s could not be made\n%s", _name(message), leases.trail(error))
         raise NotSent(Trouble.NOT_MADE, leases.where(error)) from error
-    if email is None:
+    if mail is None or email is None:
         return False
+    if mail.held_until and mail.held_until > process_time.now():
+        raise Held(mail.held_until)
     line.send(email)
     return True
+
+
+def _hold(message: Message, until: datetime) -> bool:
+    """Give it back until its time, its attempt not counted; it stays in the queue."""
+    # That clock may be moved, and what holds the mail may end sooner: then `let_go` wakes it.
+    wait = until - process_time.now()
+    leases.give_back(
+        [message],
+        held_until=until,
+        not_before=timezone.now() + wait,
+        trouble="",
+        last_error="",
+    )
+    return False
 
 
 def _mark_sent(message: Message) -> bool:
@@ -145,6 +174,7 @@ def _mark_sent(message: Message) -> bool:
                 message,
                 state=State.SENT,
                 sent_at=message.sent_at or now,
+                held_until=None,
                 trouble="",
                 last_error="",
             )
@@ -166,6 +196,7 @@ def _put_off(message: Message, error: NotSent) -> bool:
         message,
         state=State.FAILED if is_final else State.OWED,
         not_before=timezone.now() + leases.back_off(message.attempts),
+        held_until=None,
         trouble=error.trouble,
         last_error=error.detail,
         sent_at=message.sent_at,

@@ -1,6 +1,7 @@
 """What a rendered mail is."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +16,11 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """A mail ready to go to one address. `secrets` are the links that the desk sees masked."""
+    """A mail ready to go to one address. `secrets` are the links that the desk sees masked.
+
+    `held_until`: not before this moment of the process clock. It waits until then as if nobody had
+    tried it, and is written anew, or dropped, when its time comes.
+    """
 
     to: str
     subject: str
@@ -26,3 +31,4 @@ class Mail:
     reply_to: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
+    held_until: datetime | None = None

@@ -7,7 +7,8 @@ class Message(models.Model):
 
     `render` and `after` are dotted paths of module-level functions; `arguments` are their keyword
     arguments, ids only. `key` makes an effect happen once. The Message-ID is fixed from the start.
-    All times are the machine's. `sent_at` on an owed mail: it has left, `after` is still to be done.
+    `sent_at` on an owed mail: it has left, `after` is still to be done. All times are the machine's
+    but `held_until`, of the process clock: until then what the mail says must not be sent.
     """
 
     class State(models.TextChoices):
@@ -38,6 +39,7 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OWED)
     owed_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    held_until = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=20, choices=Trouble.choices, blank=True)
@@ -51,6 +53,17 @@ class Message(models.Model):
                 fields=["-priority", "not_before", "id"],
                 condition=models.Q(state="owed"),
                 name="outbox_owed",
+            ),
+            models.Index(
+                fields=["held_until"],
+                condition=models.Q(held_until__isnull=False),
+                name="outbox_held",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="owed") | models.Q(held_until__isnull=True),
+                name="only_an_owed_mail_is_held",
             )
         ]
 

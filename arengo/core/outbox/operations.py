@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core import rows
+from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.core.outbox.mail import Mail
 from arengo.core.outbox.models import Message
@@ -18,6 +19,13 @@ from arengo.core.refusals import Refusal
 
 class NothingToSend(Refusal):
     """The mail has left already, or is no longer needed."""
+
+
+class HeldBack(Refusal):
+    """The mail waits for a moment that has not come."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Questa mail è trattenuta: parte da sola quando viene il suo momento."))
 
 
 def path_of(function: Callable[..., Any]) -> str:
@@ -61,14 +69,25 @@ def post(
 def retry(*, message: Message, by: str) -> Message:
     """Owe a mail again at once, with all its attempts before it and the same Message-ID.
 
-    Raises NothingToSend when it has left or is no longer needed.
+    Raises NothingToSend when it has left or is no longer needed, HeldBack when it is held.
     """
     with transaction.atomic():
         waiting = Message.objects.filter(
             pk=message.pk, state__in=[Message.State.FAILED, Message.State.OWED]
         )
+        if waiting.filter(held_until__gt=process_time.now()).exists():
+            raise HeldBack
         if not waiting.update(state=Message.State.OWED, attempts=0, not_before=timezone.now()):
             raise NothingToSend(_("Questa mail è già partita, o non serve più."))
         record(kind="mail.retried", subject=message.subject, by=by, facts={"mail": message.pk})
     message.refresh_from_db()
     return message
+
+
+def let_go() -> int:
+    """What held mails is over: those held are looked at again at once; gives how many.
+
+    One that must still wait is held anew, so it may be called at any time.
+    """
+    held = Message.objects.filter(state=Message.State.OWED, held_until__isnull=False)
+    return held.update(held_until=None, not_before=timezone.now())

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
+from arengo.core.clock import process_time
 from arengo.core.outbox.models import Message
 
 
@@ -20,3 +21,8 @@ def late_since() -> datetime | None:
 def failed_count() -> int:
     """How many mails were given up and wait for somebody to look at them."""
     return Message.objects.filter(state=Message.State.FAILED).count()
+
+
+def held() -> QuerySet[Message]:
+    """The mails that wait for a moment of the process clock."""
+    return Message.objects.filter(state=Message.State.OWED, held_until__gt=process_time.now())

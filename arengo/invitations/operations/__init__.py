@@ -15,7 +15,11 @@ from arengo.invitations.operations.book import (
     save_entry,
 )
 from arengo.invitations.operations.paper import ask_letters, forget_letters
-from arengo.invitations.operations.quiet import declare_quiet_period, end_quiet_period
+from arengo.invitations.operations.quiet import (
+    declare_quiet_period,
+    end_quiet_period,
+    release_held_mails,
+)
 from arengo.invitations.operations.waves import (
     change_opening,
     drop_wave,
@@ -49,6 +53,7 @@ __all__ = [
     "note_export",
     "note_refusals",
     "note_sent",
+    "release_held_mails",
     "release_held_waves",
     "remove_person",
     "save_entry",

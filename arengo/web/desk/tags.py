@@ -1,5 +1,6 @@
 """What the desk's templates ask for: `{% load desk %}`."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -12,7 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext as _
 
+from arengo.core.clock import process_time
 from arengo.core.codes import show
+from arengo.core.outbox.models import Message
 from arengo.meetings.models import Meeting
 from arengo.people.rules import Right, may
 from arengo.registrations.models import SeatPool
@@ -68,6 +71,14 @@ def in_words(entry: Any) -> str:
 def mail_kind(message: Any) -> str:
     """What kind of mail a message is, in words."""
     return mail_words.kind(message.render)
+
+
+@register.filter
+def held_through(message: Message) -> datetime | None:
+    """The last moment through which a mail is held; None when it is not, or no longer."""
+    if message.held_until is None or message.held_until <= process_time.now():
+        return None
+    return message.held_until - timedelta(seconds=1)
 
 
 @register.simple_tag(takes_context=True)

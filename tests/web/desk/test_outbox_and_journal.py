@@ -5,13 +5,17 @@ from django.utils.translation import override
 
 from arengo.core.ledger.models import Entry
 from arengo.core.ledger.operations import seal
+from arengo.core.outbox.delivery import deliver_due
 from arengo.core.outbox.models import Message
+from arengo.invitations.operations import send_wave
 from arengo.people.models import User
 from arengo.registrations import operations
 from arengo.registrations.links import token_for
 from arengo.web.desk import ledger_words
 from arengo.web.shared import mail_words
 from tests.factories import make_meeting
+from tests.invitations.books import make_wave
+from tests.invitations.silence import silence
 from tests.registrations.acts import ask, take_part
 from tests.registrations.test_emails import emails
 from tests.web.desk.cast import dario, elena, make_user
@@ -71,6 +75,24 @@ def test_one_that_has_left_is_not_sent_twice() -> None:
     response = dario().post(f"/ufficio/messaggi/{message.pk}/riprova/")
     assert response.status_code == 302
     assert Message.objects.get().state == State.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_held_mail_says_until_when_and_is_not_pressed_out() -> None:
+    send_wave(wave=make_wave(make_meeting()), by="staff:1")
+    silence()
+    deliver_due()
+    message, client = Message.objects.get(), dario()
+    page = f"/ufficio/messaggi/{message.pk}/"
+    assert "Trattenuta fino a domenica 10 settembre 2023" in read(client, "/ufficio/messaggi/")
+    assert client.get("/ufficio/messaggi/?stato=held").context["page"].paginator.count == 1
+    assert client.get("/ufficio/messaggi/?stato=owed").context["page"].paginator.count == 0
+    words = read(client, page)
+    assert "Parte da sola, se allora serve ancora: lunedì 11 settembre 2023" in words
+    assert "Alla cortese attenzione di: Comune di Balme" in words
+    assert "Riprova adesso" not in words
+    refused = client.post(f"{page}riprova/", follow=True).content.decode()
+    assert "Questa mail è trattenuta" in refused
 
 
 def test_every_mail_of_registrations_has_a_name() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from arengo.core import codes
-from arengo.core.outbox import operations, rendering
+from arengo.core.outbox import operations, queries, rendering
 from arengo.core.outbox.mail import Mail
 from arengo.core.outbox.models import Message
 from arengo.people.rules import Right, require
@@ -19,6 +19,7 @@ from arengo.web.shared import mail_words
 
 ON_A_PAGE = 50
 AT_ONCE = 200
+HELD = "held"
 State = Message.State
 
 
@@ -29,8 +30,14 @@ def outbox(request: HttpRequest) -> HttpResponse:
     counted = Message.objects.order_by().values_list("state").annotate(number=Count("id"))
     numbers: dict[str, int] = dict(counted)
     rows = Message.objects.order_by("-id")
-    if (state := request.GET.get("stato", "")) in State.values:
+    held = queries.held()
+    numbers[HELD] = held.count()
+    if (state := request.GET.get("stato", "")) == HELD:
+        rows = held.order_by("-id")
+    elif state in State.values:
         rows = rows.filter(state=state)
+    if state == State.OWED:
+        rows = rows.exclude(pk__in=held)
     if (kind := request.GET.get("tipo", "")) in mail_words.KINDS:
         rows = rows.filter(render__endswith=f".{kind}")
     if code := _code(request.GET.get("q", "")):
@@ -81,9 +88,11 @@ def retry_all(request: HttpRequest) -> HttpResponse:
 
 
 def _states(current: str, numbers: dict[str, int]) -> Group:
+    # A held mail is owed too, but nobody expects it to leave now.
+    shown = {**numbers, State.OWED: numbers.get(State.OWED, 0) - numbers[HELD]}
+    choices = [*State.choices, (HELD, _("Trattenuta"))]
     chips = [
-        Chip(str(label), "stato", key, key == current, numbers.get(key, 0))
-        for key, label in State.choices
+        Chip(str(label), "stato", key, key == current, shown.get(key, 0)) for key, label in choices
     ]
     return Group(_("Stato"), chips)
 
