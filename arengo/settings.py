@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "arengo.core.tasks",
     "arengo.territory",
     "arengo.people",
+    "arengo.pages",
     "arengo.questions",
     "arengo.plan",
     "arengo.projects",

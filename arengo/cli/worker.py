@@ -50,6 +50,7 @@ JOBS: list[Job] = [
     (invitations.note_refusals, 60),
     (invitations.release_held_waves, 60),
     (invitations.release_held_mails, 60),
+    (invitations.release_held_news, 60),
     # What is kept too long goes by itself: docs/privacy.md says which job keeps which promise.
     (registrations.purge_access_needs, 3600),
     (registrations.forget_people, 300),

@@ -1,7 +1,11 @@
 """Markdown from the office's texts, made safe for any page."""
 
+from html import unescape
+
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 
 HIGHEST_HEADING = 3  # a page's own title is h1, its parts are h2
@@ -12,7 +16,7 @@ LOWEST_HEADING = 6
 _reader = MarkdownIt("js-default").disable(["code", "fence", "image", "strikethrough"])
 _second_gate = nh3.Cleaner(
     tags={
-        *("h3", "h4", "h5", "h6", "p", "br", "hr", "ul", "ol", "li", "strong", "em", "a"),
+        *("h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "ul", "ol", "li", "strong", "em", "a"),
         *("blockquote", "table", "thead", "tbody", "tr", "th", "td"),
     },
     attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
@@ -22,15 +26,22 @@ _second_gate = nh3.Cleaner(
 )
 
 
-def safe(text: str) -> SafeString:
+def safe(text: str, *, highest: int = HIGHEST_HEADING) -> SafeString:
     """`text` as HTML: headings from h3 down, paragraphs, lists, emphasis, links, quotations, tables.
 
+    `highest` is the level of its first headings, 2 where the text is all there is under the title.
     Raw HTML is shown as it was typed. Links lead to http, https, mailto or a page of this site.
     """
     tokens = _reader.parse(text)
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
-    highest = min((int(token.tag[1:]) for token in headings), default=1)
+    above = min((int(token.tag[1:]) for token in headings), default=1)
     for token in headings:
-        level = int(token.tag[1:]) - highest + HIGHEST_HEADING
+        level = int(token.tag[1:]) - above + highest
         token.tag = f"h{min(level, LOWEST_HEADING)}"
     return SafeString(_second_gate.clean(_reader.renderer.render(tokens, _reader.options, {})))
+
+
+def beginning(text: str, letters: int) -> str:
+    """The first paragraph of `text` without its marks, cut to `letters`."""
+    first = next((piece for piece in safe(text).split("<p>")[1:]), "").split("</p>")[0]
+    return Truncator(" ".join(unescape(strip_tags(first)).split())).chars(letters)

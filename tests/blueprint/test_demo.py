@@ -6,11 +6,14 @@ from arengo.blueprint import demo
 from arengo.blueprint.load import bundled
 from arengo.blueprint.operations import apply_file
 from arengo.invitations.models import AddressBookEntry, Invitation
+from arengo.pages.models import News
 from arengo.people.models import Contact
 from arengo.projects.models import Project
 from arengo.registrations import queries
 from arengo.registrations.models import Mode, Registration, SeatPool, WaitingPlace
 from arengo.territory.models import Municipality
+from tests.factories import moment
+from tests.journeys import table
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,23 @@ def test_nobody_and_nothing_passes_for_real() -> None:
         assert contact.email in ("", contact.email.partition("@")[0] + "@example.org")
     assert not AddressBookEntry.objects.filter(is_example=False).exists()
     assert not Project.objects.filter(is_example=False).exists()
+    assert not News.objects.filter(is_example=False).exists()
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_news_is_of_6_september_and_says_what_the_invitation_says() -> None:
+    news = News.objects.get()
+    assert news.published_at == moment("2023-09-06 08:30")
+    assert news.state == News.State.PUBLISHED
+    invitation = " ".join(table.sentences())
+    for words in (
+        "primo incontro pubblico per il lancio del processo partecipativo finalizzato alla redazione",
+        "Corso Inghilterra 7",
+        "sala Auditorium della sede della Città",
+    ):
+        assert words in news.text["it"]
+        assert words in invitation
+    assert all(news.title[language] and news.text[language] for language in ("it", "en"))
 
 
 @pytest.mark.usefixtures("seeded")

@@ -14,6 +14,7 @@ from arengo.invitations.operations.book import (
     remove_person,
     save_entry,
 )
+from arengo.invitations.operations.news import publish_news, release_held_news
 from arengo.invitations.operations.paper import ask_letters, forget_letters
 from arengo.invitations.operations.quiet import (
     declare_quiet_period,
@@ -53,7 +54,9 @@ __all__ = [
     "note_export",
     "note_refusals",
     "note_sent",
+    "publish_news",
     "release_held_mails",
+    "release_held_news",
     "release_held_waves",
     "remove_person",
     "save_entry",

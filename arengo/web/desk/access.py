@@ -44,6 +44,7 @@ PLACES: Final = (
     ),
     Place(_("Messaggi"), "desk:outbox", Right.CONTACTS, "it-inbox", ("outbox",)),
     Place(_("Percorso"), "desk:process", Right.WRITE, "it-list", ("process", "stage", "guideline")),
+    Place(_("Notizie"), "desk:news", Right.WRITE, "it-horn", ("news",)),
     Place(_("Progetti"), "desk:projects", Right.SEE, "it-folder", ("project",)),
     Place(_("Registro"), "desk:journal", Right.CONTACTS, "it-files", ("journal",)),
     Place(_("Ingresso"), "room:doors", Right.DOOR, "ticket", ()),

@@ -8,6 +8,7 @@ from arengo.web.desk.views import (
     mail_texts,
     meeting_programme as programme,
     meetings,
+    news,
     process,
     projects_import,
     questions,
@@ -102,6 +103,15 @@ question_urls = [
     path(f"{QUESTION}sposta/<str:way>/", questions.move_question, name="question-move"),
     path(f"{QUESTION}togli/", questions.delete_question, name="question-remove"),
 ]
+news_urls = [
+    path("notizie/", news.news_list, name="news"),
+    path("notizie/nuova/", news.new, name="news-new"),
+    path("notizie/<int:pk>/", news.item, name="news-item"),
+    path("notizie/<int:pk>/testo/", news.edit, name="news-edit"),
+    path("notizie/<int:pk>/pubblica/", news.publish, name="news-publish"),
+    path("notizie/<int:pk>/ritira/", news.withdraw, name="news-withdraw"),
+    path("notizie/<int:pk>/elimina/", news.remove, name="news-remove"),
+]
 project_urls = [
     path("progetti/", projects_import.projects, name="projects"),
     path("progetti/importa/", projects_import.upload, name="projects-import"),
@@ -118,5 +128,6 @@ urlpatterns = [
     *guideline_urls,
     *document_urls,
     *question_urls,
+    *news_urls,
     *project_urls,
 ]

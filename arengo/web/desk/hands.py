@@ -10,10 +10,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
 from arengo.core.clock import process_time, words
+from arengo.core.outbox import queries as outbox
 from arengo.core.outbox.models import Message
 from arengo.invitations.models import Wave
 from arengo.invitations.rules import quiet_period
 from arengo.meetings.models import Meeting
+from arengo.pages.models import News
 from arengo.people.models import User
 from arengo.people.rules import Right, may
 from arengo.registrations.models import AccessNeeds, Registration, SeatPool
@@ -114,16 +116,26 @@ def _quiet() -> Iterator[Hand]:
     period = quiet_period()
     if period is None:
         return
-    held = Wave.objects.filter(state=Wave.State.HELD).count()
-    text = ngettext(
-        "%(reason)s. %(number)s spedizione di inviti è trattenuta fino alla fine.",
-        "%(reason)s. %(number)s spedizioni di inviti sono trattenute fino alla fine.",
-        held,
-    )
     day = {"day": period.ends_on.strftime("%d/%m/%Y")}
     title = _("Comunicazione impersonale fino al %(day)s") % day
-    why = text % {"reason": str(period.reason), "number": held}
+    held = ", ".join(_held())
+    waits = (
+        _("Trattenute fino alla fine: %(what)s.") if held else _("Niente è trattenuto, per ora.")
+    )
+    why = f"{period.reason}. {waits % {'what': held}}"
     yield Hand(SOON, "it-clock", title, why)
+
+
+def _held() -> Iterator[str]:
+    """What a quiet period holds, each kind with its number."""
+    waves = Wave.objects.filter(state=Wave.State.HELD).count()
+    if waves:
+        text = ngettext("%(number)s spedizione di inviti", "%(number)s spedizioni di inviti", waves)
+        yield text % {"number": waves}
+    if mails := outbox.held().count():
+        yield ngettext("%(number)s mail", "%(number)s mail", mails) % {"number": mails}
+    if news := News.objects.filter(state=News.State.HELD).count():
+        yield ngettext("%(number)s notizia", "%(number)s notizie", news) % {"number": news}
 
 
 def _meetings_to_come() -> list[Coming]:

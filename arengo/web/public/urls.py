@@ -14,6 +14,7 @@ from arengo.web.public.views import (
     my_data,
     my_place,
     my_room,
+    news,
     process,
     project_slides,
     projects,
@@ -41,6 +42,12 @@ process_urls = [
     path("linee-di-indirizzo/<slug:key>/", process.guideline, name="guideline"),
     path("piano/<slug:key>/", process.plan, name="plan"),
     path("documenti/<int:pk>/", documents.document, name="document"),
+]
+
+news_urls = [
+    path("notizie/", news.news_list, name="news"),
+    path("notizie/atom.xml", news.feed, name="news-feed"),
+    path("notizie/<slug:slug>/", news.news_item, name="news-item"),
 ]
 
 project_urls = [
@@ -98,6 +105,7 @@ urlpatterns = [
     *home_urls,
     *meeting_urls,
     *process_urls,
+    *news_urls,
     *project_urls,
     *registration_urls,
     *my_place_urls,

@@ -39,6 +39,8 @@ PUBLISHING = [
     "stage",
     "venue",
 ]
+# Of news most acts are about drafts, which change nothing that anybody reads.
+PUBLISHING_NEWS = ["news.published", "news.changed", "news.withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Frame:
     has_stages: bool = False
     has_guidelines: bool = False
     has_projects: bool = False
+    has_news: bool = False
 
 
 class Site:
@@ -115,6 +118,7 @@ class Site:
             plan = reverse("public:plan", args=[self.process.plan_in_force.key])
             entries.append((True, _("Il piano"), plan))
         entries.append((frame.has_projects, _("Progetti"), reverse("public:projects")))
+        entries.append((frame.has_news, _("Notizie"), reverse("public:news")))
         return [
             MenuEntry(label, url, self.path.startswith(url))
             for has_content, label, url in entries
@@ -144,6 +148,7 @@ def _read_frame() -> Frame:
             has_stages=Exists(Stage.objects.filter(process=OuterRef("pk"))),
             has_guidelines=Exists(Guideline.objects.filter(process=OuterRef("pk"))),
             has_projects=Exists(Project.objects.all()),
+            has_news=Exists(reading.news()),
             updated_at=Subquery(updates[:1], output_field=DateTimeField()),
         )
         .first()
@@ -157,6 +162,7 @@ def _read_frame() -> Frame:
         process.has_stages,
         process.has_guidelines,
         process.has_projects,
+        process.has_news,
     )
 
 
@@ -166,7 +172,7 @@ def site_of(request: HttpRequest) -> Site:
 
 
 def _published_acts() -> Q:
-    acts = Q()
+    acts = Q(kind__in=PUBLISHING_NEWS)
     for subject in PUBLISHING:
         acts |= Q(kind__startswith=f"{subject}.")
     return acts

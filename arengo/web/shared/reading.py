@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
+from arengo.pages import queries as pages
+from arengo.pages.models import News
 from arengo.process.models import Document, Process
 from arengo.registrations import rules
 
@@ -46,6 +48,11 @@ def meetings_to_come(process: Process) -> QuerySet[Meeting]:
 def documents(process: Process, day: date) -> QuerySet[Document]:
     """The documents of `process` that were public on `day`, the latest first."""
     return process.documents.filter(Q(published_on__lte=day) | Q(published_on__isnull=True))
+
+
+def news() -> QuerySet[News]:
+    """The news that is out, the latest first."""
+    return pages.public_news()
 
 
 def get_meeting(slug: str) -> Meeting:

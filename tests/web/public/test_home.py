@@ -7,6 +7,7 @@ from django.test import Client
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import SeatPool
 from tests.factories import make_meeting, make_process, moment
+from tests.pages.news import published
 from tests.web.public.reading import add_document, add_guideline, add_stage, links, read
 
 pytestmark = pytest.mark.django_db
@@ -158,8 +159,9 @@ def test_the_home_asks_the_database_as_much_for_one_as_for_three(
             stage=add_stage(process, f"tappa-{place}"),
         )
         add_document(process, f"documento-{place}")
+        published(f"Notizia {place}")
     # Who has a message waiting gets a page drawn for them, not the one of this second.
     client.cookies["messages"] = "none"
     client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/")

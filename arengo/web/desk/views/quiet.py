@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from arengo.core.clock import process_time
+from arengo.core.outbox import queries as outbox
 from arengo.invitations import operations, rules
 from arengo.invitations.models import QuietPeriod, Wave
+from arengo.pages.models import News
 from arengo.people.rules import Right, require
 from arengo.web.desk.forms.invitations import QuietPeriodForm
 from arengo.web.desk.views.address_book import by
@@ -21,7 +23,9 @@ def periods(request: HttpRequest) -> HttpResponse:
     form = QuietPeriodForm(request.POST or None)
     if form.is_valid():
         operations.declare_quiet_period(by=by(user), **form.cleaned_data)
-        messages.success(request, _("Dichiarato: in quei giorni gli inviti aspettano."))
+        messages.success(
+            request, _("Dichiarato: in quei giorni inviti, avvisi e notizie aspettano.")
+        )
         return redirect("desk:quiet-periods")
     context = {
         "form": form,
@@ -29,6 +33,8 @@ def periods(request: HttpRequest) -> HttpResponse:
         "today": process_time.today(),
         "quiet": rules.quiet_period(),
         "held": Wave.objects.filter(state=Wave.State.HELD).select_related("meeting"),
+        "held_news": News.objects.filter(state=News.State.HELD),
+        "held_mails": outbox.held().count(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/invitations/quiet.html", context, status=status)

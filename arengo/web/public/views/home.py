@@ -12,12 +12,14 @@ from arengo.web.shared.context import site_of
 from arengo.web.shared.stages import here, stages_today
 
 LATEST = 4
+LATEST_NEWS = 3
 
 
 @shells.for_a_moment
 def home(request: HttpRequest) -> HttpResponse:
     """What is being decided, and the one thing to do now."""
-    process = site_of(request).process
+    site = site_of(request)
+    process = site.process
     if process is None:
         return render(request, "public/home_empty.html")
     announced = list(reading.meetings_to_come(process))
@@ -34,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "plan": plan,
         "axes": plan.axes.all() if plan else [],
         "documents": _latest_documents(process),
+        "news": reading.news()[:LATEST_NEWS] if site.frame.has_news else [],
     }
     return render(request, "public/home.html", context)
 

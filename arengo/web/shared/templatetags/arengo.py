@@ -146,13 +146,23 @@ def localized(value: Localized | str) -> SafeString | str:
 
 
 @register.filter
-def prose(value: Localized | str) -> SafeString:
-    """A text of several paragraphs, marked with its language when it is not the page's."""
+def prose(value: Localized | str, highest: int = markdown.HIGHEST_HEADING) -> SafeString:
+    """A text of several paragraphs, marked with its language when it is not the page's.
+
+    `highest`: the level of its first headings.
+    """
     language, text = value.best() if isinstance(value, Localized) else (_language(), value)
-    body = markdown.safe(text)
+    body = markdown.safe(text, highest=highest)
     if language == _language():
         return format_html('<div class="prose">{}</div>', body)
     return format_html('<div class="prose" lang="{}">{}</div>', language, body)
+
+
+@register.filter
+def beginning(value: Localized, letters: int) -> SafeString | str:
+    """How a text begins, without its marks; in the language that it is in."""
+    language, text = value.best()
+    return localized(Localized({language: markdown.beginning(text, letters)}))
 
 
 @register.simple_tag
