@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import uuid
 
 from django.conf import settings
 
@@ -71,3 +72,20 @@ def code_of_token(token: str, length: int = CODE_LENGTH) -> str:
 def token_is_good(token: str, purpose: str, code: str, version: int) -> bool:
     """True when `token` is the one that `personal_token` writes now, compared in constant time."""
     return hmac.compare_digest(token.encode(), personal_token(purpose, code, version).encode())
+
+
+def id_token(purpose: str, number: uuid.UUID) -> str:
+    """A link's token that holds a random id and a MAC of 128 bits over it, for one purpose only."""
+    mac = keyed_digest(purpose, number)[:MAC_BYTES]
+    return base64.urlsafe_b64encode(number.bytes + mac).decode().rstrip("=")
+
+
+def id_of_token(token: str, purpose: str) -> uuid.UUID | None:
+    """The id in a token that `id_token` wrote for this purpose; None for any other text."""
+    try:
+        content = base64.urlsafe_b64decode(f"{token}=".encode("ascii"))
+        number = uuid.UUID(bytes=content[:-MAC_BYTES])
+    except ValueError:
+        return None
+    is_ours = hmac.compare_digest(token.encode(), id_token(purpose, number).encode())
+    return number if is_ours else None

@@ -1,11 +1,13 @@
 """What can be asked of the address book and of invitations."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from arengo.core.outbox.models import Message
 from arengo.invitations.models import (
     AddressBookEntry,
     AddressBookPerson,
@@ -83,7 +85,7 @@ def letter_prints(meeting: Meeting) -> QuerySet[LetterPrint]:
     return LetterPrint.objects.filter(meeting=meeting).annotate(number=Count("entries"))
 
 
-def persons_of(*, name: str, email: str) -> list[AddressBookPerson]:
+def persons_named(*, name: str, email: str) -> list[AddressBookPerson]:
     """Whoever in the address book has this name at this address, for one body or for several."""
     there = AddressBookPerson.objects.filter(contact__email__iexact=normal_email(email))
     found = there.select_related("contact", "entry").order_by("pk")
@@ -106,3 +108,34 @@ def letters_over(now: datetime) -> QuerySet[LetterPrint]:
     )
     fetched = timezone.now() - LETTERS_CAN_BE_FETCHED
     return LetterPrint.objects.filter(closed, asked_at__lt=fetched)
+
+
+def has_own_address(person: AddressBookPerson) -> bool:
+    """True for who can be written to apart from the body. Give the person with contact and entry."""
+    email = normal_email(person.contact.email)
+    return bool(email) and email != normal_email(person.entry.email)
+
+
+def persons_of(entries: Iterable[AddressBookEntry | int]) -> list[AddressBookPerson]:
+    """Those who speak for these bodies and are written to beside them, one for each address."""
+    ids = [entry if isinstance(entry, int) else entry.pk for entry in entries]
+    people = AddressBookPerson.objects.filter(entry__in=ids).select_related("contact", "entry")
+    found: dict[tuple[int, str], AddressBookPerson] = {}
+    for person in people.order_by("pk"):
+        if has_own_address(person):
+            found.setdefault((person.entry_id, normal_email(person.contact.email)), person)
+    return list(found.values())
+
+
+def key_to_person(wave: Wave, person: AddressBookPerson) -> str:
+    """The outbox's key of the mail of a wave to a person."""
+    return f"{_key_to_persons(wave)}{person.pk}"
+
+
+def written_persons(wave: Wave) -> int:
+    """To how many persons the mail of a wave that has left was owed."""
+    return Message.objects.filter(key__startswith=_key_to_persons(wave)).count()
+
+
+def _key_to_persons(wave: Wave) -> str:
+    return f"wave-person:{wave.pk}:"

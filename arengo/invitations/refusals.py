@@ -18,11 +18,27 @@ class InvitationNotFound(Refusal):
         )
 
 
+class LeaveLinkNotComplete(Refusal):
+    """The link out of the address book is not one of ours."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Questo link non è completo. Aprilo di nuovo dalla mail che lo contiene.")
+        )
+
+
 class NobodyToInvite(Refusal):
     """The wave has no body with an address."""
 
     def __init__(self) -> None:
-        super().__init__(_("Nessuno da invitare: scegli almeno un ente con un indirizzo e-mail."))
+        super().__init__(
+            _(
+                "Nessuno da invitare: scegli almeno un ente con un indirizzo e-mail, suo o di chi parla "
+                "per lui."
+            )
+        )
 
 
 class AlreadySent(Refusal):

@@ -1,4 +1,4 @@
-"""What holds for invitations: quiet periods, and who an invitation's link belongs to."""
+"""What holds for invitations: quiet periods, and to whom a link belongs."""
 
 from datetime import datetime, time, timedelta
 
@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from arengo.core import codes
 from arengo.core.clock import process_time
-from arengo.invitations.models import Invitation, QuietPeriod
-from arengo.invitations.refusals import InvitationNotFound
+from arengo.invitations.links import LEAVE_THE_BOOK
+from arengo.invitations.models import AddressBookPerson, Invitation, QuietPeriod
+from arengo.invitations.refusals import InvitationNotFound, LeaveLinkNotComplete
 
 
 def quiet_period() -> QuietPeriod | None:
@@ -55,3 +56,15 @@ def get_invitation_by_code(code: str) -> Invitation:
     if found is None:
         raise InvitationNotFound
     return found
+
+
+def get_person_by_leave_link(token: str) -> AddressBookPerson | None:
+    """The person of a link out of the address book; None for who is there no more.
+
+    Raises LeaveLinkNotComplete for a link that is mistyped or invented.
+    """
+    person_id = codes.id_of_token(token, LEAVE_THE_BOOK)
+    if person_id is None:
+        raise LeaveLinkNotComplete
+    people = AddressBookPerson.objects.select_related("contact", "entry")
+    return people.filter(contact__person=person_id).first()

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, TextChoices
+from django.db.models import Count, Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from arengo.invitations.models import AddressBookEntry, Invitation
+from arengo.invitations.models import AddressBookEntry, AddressBookPerson, Invitation
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Registration
 from arengo.territory.models import Membership, Zone
@@ -37,6 +37,12 @@ class BodyAnswer:
     answer: Answer
     people: int
     zone: Zone | None
+    # Somebody speaks for it in the address book, and has an e-mail.
+    is_spoken_for: bool = False
+
+    @property
+    def can_be_written_to(self) -> bool:
+        return self.entry.is_active and bool(self.entry.email or self.is_spoken_for)
 
     @property
     def entry(self) -> AddressBookEntry:
@@ -77,9 +83,7 @@ class Coverage:
     def silent(self) -> list[BodyAnswer]:
         """Those who were invited and say nothing, and can be written to."""
         return [
-            body
-            for body in self.bodies
-            if body.answer == Answer.SILENT and body.entry.is_active and body.entry.email
+            body for body in self.bodies if body.answer == Answer.SILENT and body.can_be_written_to
         ]
 
     @property
@@ -112,9 +116,11 @@ class Coverage:
 
 def coverage(meeting: Meeting) -> Coverage:
     """Where each invited body of `meeting` stands: four queries, however many bodies."""
+    persons = AddressBookPerson.objects.filter(entry=OuterRef("entry"), contact__email__gt="")
     invitations = (
         Invitation.objects.filter(meeting=meeting)
         .select_related("entry__municipality", "entry__zone")
+        .annotate(is_spoken_for=Exists(persons))
         .order_by("entry__kind", "entry__name")
     )
     by_link, by_place = _registered(meeting)
@@ -131,6 +137,7 @@ def coverage(meeting: Meeting) -> Coverage:
                 answer=_answer(invitation, people),
                 people=people,
                 zone=entry.zone or zones.get(entry.municipality_id or 0),
+                is_spoken_for=invitation.is_spoken_for,
             )
         )
     invited = Invitation.objects.filter(meeting=meeting).values("entry")

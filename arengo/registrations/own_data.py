@@ -13,7 +13,7 @@ from arengo.core.codes import show
 from arengo.core.ledger.models import Entry
 from arengo.core.ledger.receipts import receipt_for
 from arengo.core.outbox.models import Message
-from arengo.invitations.queries import persons_of
+from arengo.invitations.queries import persons_named
 from arengo.people.models import Consent, Contact, Person
 from arengo.questions.forms import answers_in_words
 from arengo.questions.models import Question
@@ -251,7 +251,7 @@ def _attended(registrations: Sequence[Registration]) -> list[Record]:
 
 def _in_the_book(person: Person) -> list[Record]:
     contact = Contact.objects.filter(person=person).exclude(email="").first()
-    found = persons_of(name=contact.name, email=contact.email) if contact else []
+    found = persons_named(name=contact.name, email=contact.email) if contact else []
     return [
         Record(
             str(each.entry),

@@ -1,5 +1,7 @@
 """Codes that are told on the telephone and read back right; tokens that cannot be guessed."""
 
+import uuid
+
 import pytest
 from hypothesis import assume, given, settings as hypothesis_settings, strategies as st
 
@@ -112,3 +114,26 @@ def test_a_token_opens_nothing_else(purpose: str, code: str, version: int) -> No
 def test_a_spoilt_token_is_refused(spoil) -> None:
     token = codes.personal_token("registration", "7K4M2QWX", 1)
     assert not codes.token_is_good(spoil(token), "registration", "7K4M2QWX", 1)
+
+
+NUMBER = uuid.UUID("5f0c9d3e-8a41-4c55-9a56-0d3c5d1f2b77")
+
+
+def test_a_token_of_an_id_gives_the_id_back_for_its_purpose_only() -> None:
+    token = codes.id_token("leave", NUMBER)
+    assert codes.id_of_token(token, "leave") == NUMBER
+    assert codes.id_of_token(token, "stay") is None
+    assert "/" not in token
+    assert "=" not in token
+
+
+@given(st.text(max_size=60))
+def test_no_other_text_is_a_token_of_an_id(text: str) -> None:
+    assert codes.id_of_token(text, "leave") is None
+
+
+@given(st.integers(min_value=0, max_value=42), st.sampled_from("AQgw-_9"))
+def test_one_sign_changed_and_a_token_of_an_id_is_worth_nothing(place: int, sign: str) -> None:
+    token = codes.id_token("leave", NUMBER)
+    changed = token[:place] + sign + token[place + 1 :]
+    assert (codes.id_of_token(changed, "leave") == NUMBER) == (changed == token)

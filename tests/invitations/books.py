@@ -8,7 +8,7 @@ from arengo.core.clock import process_time
 from arengo.core.localized import Localized
 from arengo.core.outbox.models import Message
 from arengo.invitations import operations
-from arengo.invitations.models import AddressBookEntry, Invitation, Wave
+from arengo.invitations.models import AddressBookEntry, AddressBookPerson, Invitation, Wave
 from arengo.invitations.names import key_of, of_municipality
 from arengo.meetings.models import AgendaItem, Meeting, Sitting, Speaker
 from arengo.people.models import User
@@ -46,6 +46,16 @@ def make_wave(meeting: Meeting, *entries: AddressBookEntry, **fields: Any) -> Wa
     values: dict[str, Any] = {"name": "Primo invito", "opening": Localized(), **fields}
     return operations.make_wave(
         meeting=meeting, entries=entries or [make_town()], by="system", **values
+    )
+
+
+def make_person(
+    entry: AddressBookEntry, name: str = "Ada Rossi", role: str = "Sindaca", **fields: Any
+) -> AddressBookPerson:
+    """Somebody who agreed to stand beside a body, at an address of her own."""
+    values: dict[str, Any] = {"email": f"{name.split()[0].lower()}@example.org", **fields}
+    return operations.add_person(
+        entry=entry, name=name, role=role, consent_how="a voce", by="staff:1", **values
     )
 
 

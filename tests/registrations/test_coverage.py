@@ -7,7 +7,7 @@ from arengo.registrations import coverage as reads, operations
 from arengo.registrations.coverage import Answer
 from arengo.registrations.models import Mode, Registration
 from tests.factories import make_meeting
-from tests.invitations.books import Kind, make_entry, make_invitation, make_town
+from tests.invitations.books import Kind, make_entry, make_invitation, make_person, make_town
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,31 @@ def test_who_declined_and_then_registers_is_registered(meeting) -> None:
     inviting.decline(invitation=invitation)
     register(meeting, invitation)
     assert answer_of(meeting, invitation)[0] == Answer.REGISTERED
+
+
+def test_persons_who_speak_for_a_body_change_no_count_by_zone_or_kind(meeting) -> None:
+    town = make_town()
+    for name in ("Ada Rossi", "Bruno Neri", "Carla Blu"):
+        make_person(town, name)
+    coming = make_invitation(meeting, town)
+    circolo = make_entry("Circolo", kind=Kind.ASSOCIATION, email="")
+    make_person(circolo, "Elena Viola")
+    make_invitation(meeting, circolo)
+    register(meeting, coming)
+    state = reads.coverage(meeting)
+    by_zone = [(line.key, line.bodies, line.people) for line in state.by_zone]
+    by_kind = [(line.key, line.bodies, line.people) for line in state.by_kind]
+    assert by_zone == [("7", 1, 1), ("0", 1, 0)]
+    assert by_kind == [("municipality", 1, 1), ("association", 1, 0)]
+    assert (state.total.bodies, state.total.people) == (2, 1)
+
+
+def test_a_silent_body_without_an_address_is_written_to_through_who_speaks_for_it(meeting) -> None:
+    circolo = make_entry("Circolo", kind=Kind.ASSOCIATION, email="")
+    make_invitation(meeting, circolo)
+    assert reads.coverage(meeting).silent == []
+    make_person(circolo)
+    assert [body.entry for body in reads.coverage(meeting).silent] == [circolo]
 
 
 def test_only_the_silent_that_can_be_written_to_are_written_to(meeting) -> None:

@@ -32,3 +32,14 @@ class Mail:
     headers: dict[str, str] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
     held_until: datetime | None = None
+
+
+def unsubscribe_headers(url: str) -> dict[str, str]:
+    """The headers by which a mail program offers a button to have no more of this (RFC 2369, 8058).
+
+    `url` is a page with a button; a program may also POST to it `List-Unsubscribe=One-Click`.
+    """
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

@@ -12,7 +12,7 @@ from arengo.invitations import importing
 from arengo.invitations.importing import Preview
 from arengo.invitations.models import AddressBookEntry, AddressBookPerson, AddressBookSheet
 from arengo.invitations.names import key_of, of_municipality, of_zone
-from arengo.invitations.queries import persons_of, sheets_over
+from arengo.invitations.queries import persons_named, sheets_over
 from arengo.invitations.refusals import AlreadyInTheBook, ConsentNotTold, PreviewIsStale
 from arengo.people.models import Contact, Person
 from arengo.territory.models import Membership, Municipality, Zone
@@ -74,12 +74,13 @@ def add_person(
 
 
 def remove_person(*, person: AddressBookPerson, by: str) -> None:
-    """Take somebody out of the address book; name and e-mail go with them."""
+    """Take somebody out of the address book; name and e-mail go with them. Twice is once."""
     with transaction.atomic():
         key = person.entry.key
         # The person, the contact and this row go together.
-        person.contact.person.delete()
-        record(kind="address_book.person_removed", subject=f"entry:{key}", by=by, facts={})
+        gone, _rows = Person.objects.filter(pk=person.contact.person_id).delete()
+        if gone:
+            record(kind="address_book.person_removed", subject=f"entry:{key}", by=by, facts={})
 
 
 def mark_taken_out(*, name: str, email: str) -> int:
@@ -89,7 +90,7 @@ def mark_taken_out(*, name: str, email: str) -> int:
     """
     if not email.strip():
         return 0
-    found = persons_of(name=name, email=email)
+    found = persons_named(name=name, email=email)
     Person.objects.filter(pk__in=[each.contact.person_id for each in found]).delete()
     return len(found)
 

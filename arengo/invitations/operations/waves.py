@@ -12,8 +12,8 @@ from arengo.core.ledger.operations import record, record_many
 from arengo.core.localized import Localized
 from arengo.core.outbox.models import Message
 from arengo.core.outbox.operations import post
-from arengo.invitations import emails, rules
-from arengo.invitations.models import AddressBookEntry, Invitation, Wave
+from arengo.invitations import emails, queries, rules
+from arengo.invitations.models import AddressBookEntry, AddressBookPerson, Invitation, Wave
 from arengo.invitations.refusals import (
     AlreadySent,
     MeetingIsNotHeld,
@@ -38,8 +38,13 @@ def make_wave(
     to_silent: bool = False,
     by: str,
 ) -> Wave:
-    """Prepare a sending to some bodies. Raises NobodyToInvite when none has an e-mail address."""
-    chosen = [entry for entry in entries if entry.is_active and entry.email]
+    """Prepare a sending to some bodies, and to the persons who speak for them.
+
+    Raises NobodyToInvite when none has an e-mail address, of its own or of such a person.
+    """
+    in_use = [entry for entry in entries if entry.is_active]
+    spoken_for = {person.entry_id for person in queries.persons_of(in_use)}
+    chosen = [entry for entry in in_use if entry.email or entry.pk in spoken_for]
     if not chosen:
         raise NobodyToInvite
     with transaction.atomic():
@@ -85,7 +90,8 @@ def _open_wave(wave: Wave) -> Wave:
 
 
 def send_wave(*, wave: Wave, leave_out: Collection[int] = (), by: str) -> Wave:
-    """Owe the invitation to each body of the wave; in a quiet period the wave is held instead.
+    """Owe the invitation to each body of the wave, and to each person who agreed to stand beside it
+    in the address book; in a quiet period the wave is held instead.
 
     `leave_out` are the ids of entries that are not written to after all: they have answered.
     Raises AlreadySent, MeetingIsNotPublic, MeetingIsNotHeld, NobodyToInvite.
@@ -115,19 +121,42 @@ def send_wave(*, wave: Wave, leave_out: Collection[int] = (), by: str) -> Wave:
 def _owe_invitations(wave: Wave, by: str) -> None:
     invitations = invite(meeting=wave.meeting, entries=wave.entries.all())
     for invitation in invitations:
-        post(
-            render=emails.invitation,
-            arguments={"invitation_id": invitation.pk, "wave_id": wave.pk},
-            key=f"wave:{wave.pk}:{invitation.pk}",
-            subject=f"invitation:{invitation.code}",
-            after=note_sent,
-            priority=PRIORITY,
-        )
+        if invitation.entry.email:
+            _owe_to_body(wave, invitation)
+    by_entry = {invitation.entry_id: invitation for invitation in invitations}
+    persons = queries.persons_of(by_entry)
+    for person in persons:
+        _owe_to_person(wave, by_entry[person.entry_id], person)
     record_many(
         kind="wave.sent",
         subject=f"meeting:{wave.meeting.slug}",
         by=by,
         leaves=[f"invitation:{invitation.code}" for invitation in invitations],
+        facts={"persons": len(persons)},
+    )
+
+
+def _owe_to_body(wave: Wave, invitation: Invitation) -> None:
+    post(
+        render=emails.invitation,
+        arguments={"invitation_id": invitation.pk, "wave_id": wave.pk},
+        key=f"wave:{wave.pk}:{invitation.pk}",
+        subject=f"invitation:{invitation.code}",
+        after=note_sent,
+        priority=PRIORITY,
+    )
+
+
+def _owe_to_person(wave: Wave, invitation: Invitation, person: AddressBookPerson) -> None:
+    # Of another subject: what becomes of this mail is no answer of the body's mail server.
+    arguments = {"person_id": person.pk, "invitation_id": invitation.pk, "wave_id": wave.pk}
+    post(
+        render=emails.invitation_to_person,
+        arguments=arguments,
+        key=queries.key_to_person(wave, person),
+        subject=f"invited_person:{invitation.code}",
+        after=note_sent_to_person,
+        priority=PRIORITY,
     )
 
 
@@ -139,7 +168,7 @@ def invite(*, meeting: Meeting, entries: Iterable[AddressBookEntry]) -> list[Inv
     Invitation.objects.bulk_create(
         [Invitation(meeting=meeting, entry_id=pk) for pk in sorted(missing)], ignore_conflicts=True
     )
-    return list(there.all().order_by("pk"))
+    return list(there.all().select_related("entry").order_by("pk"))
 
 
 def note_sent(*, sent_at: Any, invitation_id: int, wave_id: int) -> None:
@@ -148,6 +177,14 @@ def note_sent(*, sent_at: Any, invitation_id: int, wave_id: int) -> None:
     Invitation.objects.filter(
         pk=invitation_id, state__in=[State.TO_SEND, State.REFUSED, State.INVITED]
     ).update(state=State.INVITED, invited_at=sent_at, refusal="")
+
+
+def note_sent_to_person(*, sent_at: Any, person_id: int, invitation_id: int, wave_id: int) -> None:
+    """The mail server took the mail to a person (called by the outbox): their body is invited."""
+    del person_id, wave_id
+    Invitation.objects.filter(pk=invitation_id, state=State.TO_SEND).update(
+        state=State.INVITED, invited_at=sent_at
+    )
 
 
 def send_test(*, wave: Wave, to: User, language: str, by: str) -> None:

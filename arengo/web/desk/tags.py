@@ -26,6 +26,8 @@ from arengo.web.desk.selection import Chip, representing_in_short
 from arengo.web.shared import mail_words
 
 register = template.Library()
+# What mails and acts name by the code of an invitation.
+BY_CODE = ("invitation", "invited_person")
 
 
 @register.simple_tag(takes_context=True)
@@ -152,7 +154,7 @@ def subject_link(subject: str) -> SafeString:
         return format_html("{}", _("una persona dell'ufficio"))
     if what == "person":
         return format_html("{}", _("una persona"))
-    return format_html("{}", show(reference) if what == "invitation" else reference or "—")
+    return format_html("{}", show(reference) if what in BY_CODE else reference or "—")
 
 
 @register.filter

@@ -20,6 +20,7 @@ from arengo.web.public.views import (
     projects,
     receipts,
     registering,
+    taking_out,
 )
 
 app_name = "public"
@@ -69,6 +70,7 @@ registration_urls = [
     ),
     path("incontri/<slug:slug>/delegazione/", delegation.delegation, name="delegation"),
     path("invito/<str:code>/", invitation.invitation, name="invitation"),
+    path("rubrica/<str:token>/", taking_out.leave_book, name="leave-book"),
     path("i/", my_place.lost_link, name="lost-link"),
     path("ricevuta/<uuid:number>/", receipts.receipt, name="receipt"),
 ]

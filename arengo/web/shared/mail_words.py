@@ -22,6 +22,7 @@ KINDS: Final[dict[str, str | Promise]] = {
     "meeting.thanks": words("Ringraziamento"),
     "office.office_message": words("Messaggio dell'ufficio"),
     "emails.invitation": words("Invito a un ente"),
+    "emails.invitation_to_person": words("Invito a una persona della rubrica"),
     "emails.test_invitation": words("Prova dell'invito"),
 }
 

@@ -9,6 +9,7 @@ from arengo.core import spreadsheets
 from arengo.core.outbox.models import Message
 from arengo.core.tasks import runner
 from arengo.invitations import operations
+from arengo.invitations.links import leave_token
 from arengo.invitations.models import Invitation, LetterPrint, QuietPeriod, Wave
 from arengo.people.models import User
 from arengo.registrations import operations as registering
@@ -18,6 +19,7 @@ from tests.invitations.books import (
     add_programme,
     make_entry,
     make_invitation,
+    make_person,
     make_staff,
     make_town,
     make_wave,
@@ -96,6 +98,38 @@ def test_one_button_makes_the_wave_and_another_sends_it(desk: Client, meeting) -
     desk.post(f"{wave_page}spedisci/")
     assert [message.subject for message in owed()] == [f"invitation:{silent.code}"]
     assert desk.post(f"{wave_page}spedisci/").status_code == 409
+
+
+def test_the_preview_counts_bodies_and_persons_apart_and_shows_both_mails(
+    desk: Client, meeting
+) -> None:
+    town = make_town()
+    ada = make_person(town)
+    make_person(town, "Bruno Neri", "Segretario", email=town.email)
+    wave = make_wave(meeting, town, make_entry("Circolo", kind=Kind.ASSOCIATION))
+    page = f"{PAGE}spedizioni/{wave.pk}/"
+    words = read(desk, page)
+    assert "Va a 2 enti e 1 persona" in words
+    assert "Ada Rossi, Sindaca: Comune di Balme" in words
+    assert "Bruno Neri" not in words
+    assert "Alla cortese attenzione di: Ada Rossi, Sindaca, Comune di Balme" in words
+    assert "Toglimi dalla rubrica" in words
+    assert leave_token(ada) not in desk.get(page).content.decode()
+    told = desk.post(f"{page}spedisci/", follow=True).content.decode()
+    assert "In partenza: a 2 enti e 1 persona." in told
+    assert "Andata a 2 enti e 1 persona" in read(desk, page)
+
+
+def test_writing_to_the_silent_writes_to_their_persons_too(desk: Client, meeting) -> None:
+    circolo = make_entry("Circolo", kind=Kind.ASSOCIATION, email="")
+    make_person(circolo)
+    make_invitation(meeting, circolo)
+    *_others, silent = three_bodies(meeting)
+    make_person(silent.entry, "Bruno Neri")
+    wave_page = desk.post(f"{PAGE}a-chi-tace/").url
+    assert "Va a 1 ente e 2 persone" in read(desk, wave_page)
+    desk.post(f"{wave_page}spedisci/")
+    assert Message.objects.filter(subject__startswith="invited_person:").count() == 2
 
 
 def test_who_answers_before_it_leaves_is_not_written_to(desk: Client, meeting) -> None:

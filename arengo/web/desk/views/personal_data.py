@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arengo.invitations.queries import persons_of
+from arengo.invitations.queries import persons_named
 from arengo.people.rules import Right, require
 from arengo.registrations import links, operations, own_data, queries
 from arengo.registrations.models import Registration
@@ -50,7 +50,7 @@ def erase(request: HttpRequest, code: str) -> HttpResponse:
     if row.person.erased_at is not None:
         return redirect("desk:registration", code=row.code)
     contact = links.contact_of(row)
-    in_the_book = persons_of(name=contact.name, email=contact.email) if contact else []
+    in_the_book = persons_named(name=contact.name, email=contact.email) if contact else []
     registrations = Registration.objects.filter(person=row.person).select_related("meeting")
     context = {
         **_about(row),

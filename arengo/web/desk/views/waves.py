@@ -3,14 +3,15 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from arengo.core.refusals import Refusal
-from arengo.invitations import emails, operations, rules, texts
+from arengo.invitations import emails, operations, queries, rules, texts
 from arengo.invitations.models import Invitation, Wave
 from arengo.people.rules import Right, require
 from arengo.registrations.coverage import coverage
+from arengo.web.desk import reach
 from arengo.web.desk.forms.invitations import OpeningForm, WaveForm
 from arengo.web.desk.languages import asked_language
 from arengo.web.desk.views.address_book import by
@@ -56,20 +57,32 @@ def wave(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("desk:wave", slug, number)
     language = asked_language(request)
     meeting = texts.meeting_to_announce(slug)
-    left_out = len(_leave_out(row))
-    entries = row.entries.all()
+    left_out = _leave_out(row)
+    entries = row.entries.exclude(pk__in=left_out)
+    bodies = entries.exclude(email="")
+    persons = queries.persons_of(entries)
+    is_open = row.state != Wave.State.SENT
+    count, persons_count = bodies.count(), len(persons)
+    if not is_open:
+        persons_count = queries.written_persons(row)
     context = {
         "meeting": meeting,
         "wave": row,
         "form": form,
-        "count": entries.count() - left_out,
-        "left_out": left_out,
-        "names": entries[:NAMES_SHOWN],
+        "count": count,
+        "persons_count": persons_count,
+        "reach": reach.in_words(count, persons_count),
+        "left_out": len(left_out),
+        "names": bodies[:NAMES_SHOWN],
+        "persons": persons[:NAMES_SHOWN],
         "letter": emails.preview(row, meeting, emails.first_name(row), language),
+        "letter_to_person": emails.preview_to_person(row, meeting, persons[0], language)
+        if persons
+        else None,
         "subject": emails.subject(meeting, language),
         "language": language,
         "quiet": rules.quiet_period(),
-        "is_open": row.state != Wave.State.SENT,
+        "is_open": is_open,
     }
     return render(request, "desk/invitations/wave.html", context)
 
@@ -91,16 +104,14 @@ def send_wave(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user = require(request.user, Right.WRITE)
     row = _wave(slug, number)
     sent = operations.send_wave(wave=row, leave_out=_leave_out(row), by=by(user))
-    count = sent.entries.count()
+    bodies = sent.entries.exclude(email="").count()
+    to = reach.in_words(bodies, len(queries.persons_of(sent.entries.all())))
+    sentence = _("In partenza: a %(reach)s.")
     if sent.state == Wave.State.HELD:
-        sentence = ngettext(
-            "Trattenuta: %(n)s invito partirà da solo quando finisce il periodo di silenzio.",
-            "Trattenuta: %(n)s inviti partiranno da soli quando finisce il periodo di silenzio.",
-            count,
+        sentence = _(
+            "Trattenuta: parte da sola quando finisce il periodo di silenzio, a %(reach)s."
         )
-    else:
-        sentence = ngettext("%(n)s invito in partenza.", "%(n)s inviti in partenza.", count)
-    messages.success(request, sentence % {"n": count})
+    messages.success(request, sentence % {"reach": to})
     return redirect("desk:invitations", slug)
 
 
