@@ -1,14 +1,17 @@
 """The addresses that a person receives: absolute, in the person's language, never stored."""
 
+import uuid
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from arengo.core.codes import personal_token
+from arengo.core.codes import id_token, personal_token
 from arengo.people.models import Contact
 from arengo.registrations.models import Registration
 
 PURPOSE = "registration"
+NOTICES = "notices-of-next-meetings"
 # The sections of the personal page to which mails point; a page, never an act.
 CANCEL_SECTION = "non-posso-venire"
 
@@ -28,6 +31,17 @@ def personal_url(registration: Registration, language: str | None = None) -> str
 def cancel_url(registration: Registration, language: str | None = None) -> str:
     """The absolute address of "Non posso venire" on the personal page."""
     return f"{personal_url(registration, language)}#{CANCEL_SECTION}"
+
+
+def notices_token(person_id: uuid.UUID) -> str:
+    """What the link of a notice holds, by which a person takes the consent back."""
+    return id_token(NOTICES, person_id)
+
+
+def notices_url(person_id: uuid.UUID, language: str) -> str:
+    """The absolute address of the page where a person says that no more notices are wanted."""
+    with translation.override(language):
+        return settings.BASE_URL + reverse("public:notices", args=[notices_token(person_id)])
 
 
 def contact_of(registration: Registration) -> Contact | None:

@@ -330,6 +330,27 @@ class OfficeMessage(models.Model):
         return str(self.subject)
 
 
+class Notice(models.Model):
+    """That somebody who asked to hear of next meetings was told of one. Once for each meeting.
+
+    `told_at` is when the mail was owed; it may be held until a quiet period is over.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"], name="a_person_is_told_of_a_meeting_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.meeting}"
+
+
 class MailText(models.Model):
     """What the office adds to one of our mails, before and after its own words.
 

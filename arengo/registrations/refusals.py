@@ -42,6 +42,27 @@ class RegistrationNotOpenYet(RegistrationClosed):
     SENTENCE = _("Le iscrizioni a questo incontro non sono ancora aperte.")
 
 
+class NoticeLinkNotComplete(RegistrationRefusal):
+    status = 404
+    SENTENCE = _("Questo link non è completo. Aprilo di nuovo dalla mail che lo contiene.")
+
+
+class NobodyToTell(RegistrationRefusal):
+    SENTENCE = _(
+        "Nessuno da avvisare: chi l'ha chiesto è già iscritto a questo incontro, o è già stato avvisato."
+    )
+
+
+class NothingToTell(RegistrationRefusal):
+    """There is no meeting that anybody could come to."""
+
+
+class TestNoticeJustSent(RegistrationRefusal):
+    __test__ = False
+    status = 429
+    SENTENCE = _("La mail di prova è appena partita: guarda la posta, o riprova tra un minuto.")
+
+
 class RegistrationElsewhere(RegistrationRefusal):
     SENTENCE = _(
         "Per partecipare in questo modo ci si iscrive su un altro sito: trovi il collegamento nella "

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from arengo.core import codes
 from arengo.core.clock import process_time, words
 from arengo.meetings.models import Meeting
+from arengo.people.models import Consent, Person
+from arengo.registrations.links import NOTICES
 from arengo.registrations.models import Registration
 from arengo.registrations.refusals import (
     ChangesClosed,
     LinkNotValid,
     MeetingCancelled,
+    NoticeLinkNotComplete,
     NotNow,
     PersonErased,
     RegistrationClosed,
@@ -82,6 +85,24 @@ def get_registration_by_link(token: str) -> Registration:
     if registration.person.erased_at is not None:
         raise PersonErased
     return registration
+
+
+def get_person_by_notices_link(token: str) -> Person | None:
+    """The person of a notice's link; None for who was erased meanwhile.
+
+    Raises NoticeLinkNotComplete for a link that is mistyped or invented.
+    """
+    person_id = codes.id_of_token(token, NOTICES)
+    if person_id is None:
+        raise NoticeLinkNotComplete
+    return Person.objects.filter(pk=person_id).first()
+
+
+def wants_notices(person: Person) -> bool:
+    """True while the person stands by having asked to hear of next meetings."""
+    return person.consents.filter(
+        kind=Consent.Kind.NEXT_MEETINGS, withdrawn_at__isnull=True
+    ).exists()
 
 
 def is_staff(by: str) -> bool:

@@ -50,6 +50,11 @@ from arengo.registrations.operations.questions import (
 )
 from arengo.registrations.operations.registering import register, register_delegation
 from arengo.registrations.operations.substituting import substitute
+from arengo.registrations.operations.telling import (
+    check_can_be_told,
+    send_test_notice,
+    tell_who_asked,
+)
 from arengo.registrations.operations.waiting import (
     accept_offer,
     decline_offer,
@@ -78,6 +83,7 @@ __all__ = [
     "change_details",
     "change_meeting_time",
     "change_mode",
+    "check_can_be_told",
     "come_back",
     "confirm",
     "copy_meeting",
@@ -112,10 +118,12 @@ __all__ = [
     "save_contingent",
     "save_mail_text",
     "save_places",
+    "send_test_notice",
     "skip",
     "start_hold",
     "start_offer",
     "substitute",
+    "tell_who_asked",
     "try_mail",
     "walk_in",
     "withdraw_consent",

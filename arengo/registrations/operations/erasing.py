@@ -18,7 +18,7 @@ from arengo.people.identity import hold
 from arengo.people.models import Contact, Person
 from arengo.people.operations import mark_erased
 from arengo.registrations import line, retention, rules, seats
-from arengo.registrations.models import AccessNeeds, Registration
+from arengo.registrations.models import AccessNeeds, Notice, Registration
 from arengo.registrations.operations.leaving import give_up
 from arengo.registrations.refusals import PersonErased
 from arengo.registrations.seats import Pools
@@ -134,6 +134,7 @@ def _forget(held: _Held, by: str) -> None:
     AccessNeeds.objects.filter(registration__in=ids).delete()
     Registration.axes.through.objects.filter(registration__in=ids).delete()
     Registration.objects.filter(pk__in=ids).update(delegate_of="", answers={}, note="")
+    Notice.objects.filter(person__in=held.people).delete()
     mark_erased(people=held.people, at=process_time.now())
     subjects = [line.subject(row) for row in held.registrations]
     subjects += [_subject(person) for person in held.people]

@@ -40,7 +40,7 @@ PLACES: Final = (
         "desk:address-book",
         Right.WRITE,
         "it-mail",
-        ("address-book", "invitation", "wave"),
+        ("address-book", "invitation", "wave", "notices"),
     ),
     Place(_("Messaggi"), "desk:outbox", Right.CONTACTS, "it-inbox", ("outbox",)),
     Place(_("Percorso"), "desk:process", Right.WRITE, "it-list", ("process", "stage", "guideline")),

@@ -7,6 +7,7 @@ from arengo.web.desk.views import (
     address_book_import,
     invitation_texts,
     invitations,
+    notices,
     quiet,
     waves,
 )
@@ -50,6 +51,9 @@ of_a_meeting = [
         invitations.letters_file,
         name="invitation-letters-file",
     ),
+    path(f"{MEETING}avviso/", notices.notices, name="notices"),
+    path(f"{MEETING}avviso/prova/", notices.test, name="notices-test"),
+    path(f"{MEETING}avviso/spedisci/", notices.send, name="notices-send"),
     path(f"{MEETING}spedizioni/nuova/", waves.new_wave, name="wave-new"),
     path(f"{MEETING}spedizioni/<int:number>/", waves.wave, name="wave"),
     path(f"{MEETING}spedizioni/<int:number>/prova/", waves.test_wave, name="wave-test"),

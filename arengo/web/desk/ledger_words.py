@@ -112,6 +112,8 @@ ACTS: Final[dict[str, str | Promise]] = {
     "wave.tested": words("Prova della spedizione inviata"),
     "wave.held": words("Spedizione trattenuta: comunicazione impersonale"),
     "wave.sent": words("Inviti spediti"),
+    "notices.owed": words("Avviso a chi ha chiesto dei prossimi incontri"),
+    "notices.tested": words("Prova dell'avviso inviata"),
     "letters.asked": words("Lettere d'invito preparate per la stampa"),
     "quiet_period.declared": words("Dichiarato un periodo di comunicazione impersonale"),
     "quiet_period.ended": words("Finito il periodo di comunicazione impersonale"),

@@ -10,7 +10,7 @@ from arengo.core.clock import process_time
 from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
 from arengo.meetings.models import Meeting
-from arengo.people.models import Consent, Contact
+from arengo.people.models import Contact
 from arengo.registrations import queries, rules
 from arengo.registrations.links import contact_of
 from arengo.registrations.models import (
@@ -184,11 +184,7 @@ class OwnPlace:
     @cached_property
     def wants_news(self) -> bool:
         """True while the consent to hear of the next meetings stands."""
-        return Consent.objects.filter(
-            person=self.registration.person_id,
-            kind=Consent.Kind.NEXT_MEETINGS,
-            withdrawn_at__isnull=True,
-        ).exists()
+        return rules.wants_notices(self.registration.person)
 
     @cached_property
     def zone(self) -> Membership | None:

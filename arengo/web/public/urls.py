@@ -71,6 +71,7 @@ registration_urls = [
     path("incontri/<slug:slug>/delegazione/", delegation.delegation, name="delegation"),
     path("invito/<str:code>/", invitation.invitation, name="invitation"),
     path("rubrica/<str:token>/", taking_out.leave_book, name="leave-book"),
+    path("avvisi/<str:token>/", taking_out.notices, name="notices"),
     path("i/", my_place.lost_link, name="lost-link"),
     path("ricevuta/<uuid:number>/", receipts.receipt, name="receipt"),
 ]

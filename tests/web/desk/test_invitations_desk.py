@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from arengo.core import spreadsheets
@@ -13,6 +14,7 @@ from arengo.invitations.links import leave_token
 from arengo.invitations.models import Invitation, LetterPrint, QuietPeriod, Wave
 from arengo.people.models import User
 from arengo.registrations import operations as registering
+from arengo.registrations.models import SeatPool
 from tests.factories import make_meeting
 from tests.invitations.books import (
     Kind,
@@ -25,6 +27,7 @@ from tests.invitations.books import (
     make_wave,
     owed,
 )
+from tests.invitations.silence import silence
 from tests.web.public.reading import links, read
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +143,62 @@ def test_who_answers_before_it_leaves_is_not_written_to(desk: Client, meeting) -
     assert "1 ha risposto nel frattempo" in read(desk, wave_page)
     desk.post(f"{wave_page}spedisci/")
     assert [message.subject for message in owed()] == [f"invitation:{other.code}"]
+
+
+def test_a_letter_that_left_today_is_told_so_that_none_is_sent_twice(
+    desk: Client, meeting, clock
+) -> None:
+    three_bodies(meeting)
+    wave_page = desk.post(f"{PAGE}a-chi-tace/").url
+    assert "Una lettera è pronta e non è ancora partita" in read(desk, PAGE)
+    clock.to("2023-09-06 10:30")
+    desk.post(f"{wave_page}spedisci/")
+    words = read(desk, PAGE)
+    assert "Oggi alle 10.30 è già partita una lettera a 1 ente che taceva." in words
+    assert "Scrivi di nuovo a chi tace" in words
+    clock.to("2023-09-08 09:00")
+    words = read(desk, PAGE)
+    assert "Oggi alle" not in words
+    assert "L'ultima lettera a chi taceva è partita mercoledì 6 settembre 2023, ore 10.30" in words
+
+
+def test_a_letter_to_the_silent_that_is_held_is_told_too(desk: Client, meeting) -> None:
+    three_bodies(meeting)
+    silence()
+    wave_page = desk.post(f"{PAGE}a-chi-tace/").url
+    desk.post(f"{wave_page}spedisci/")
+    assert "Una lettera a 1 ente che tace è trattenuta: parte da sola." in read(desk, PAGE)
+
+
+def test_an_ordinary_wave_is_no_letter_to_the_silent(desk: Client, meeting) -> None:
+    three_bodies(meeting)
+    operations.send_wave(wave=make_wave(meeting, make_entry("Ente", kind=Kind.OTHER)), by="system")
+    assert "è già partita una lettera" not in read(desk, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("full", "says"),
+    [
+        ([], ""),
+        (["in_person"], "La sala è piena: si può partecipare online"),
+        (["online"], "I posti online sono finiti"),
+        (["in_person", "online"], "I posti sono finiti, in sala e online"),
+    ],
+)
+def test_the_letter_to_the_silent_promises_only_what_there_is(
+    desk: Client, meeting, full, says
+) -> None:
+    three_bodies(meeting)
+    for mode in full:
+        SeatPool.objects.filter(meeting=meeting, mode=mode).update(taken=F("capacity"))
+    page = desk.post(f"{PAGE}a-chi-tace/").url
+    opening = Wave.objects.get().opening
+    assert says in opening["it"]
+    assert "posto" not in opening["it"]
+    assert "sala o online" not in opening["it"]
+    assert ("full" in opening["en"] or "places" in opening["en"]) is bool(full)
+    words = read(desk, page)
+    assert ("Le vostre parole d'apertura dicano lo stesso." in words) is bool(full)
 
 
 def test_without_silent_bodies_there_is_no_button(desk: Client, meeting) -> None:

@@ -5,8 +5,12 @@ from django.test import Client
 
 from arengo.invitations.links import leave_token
 from arengo.invitations.models import AddressBookPerson
+from arengo.people.models import Consent
+from arengo.registrations.links import notices_token
+from arengo.registrations.models import Registration
 from tests.factories import make_meeting
 from tests.invitations.books import make_person, make_town
+from tests.registrations.acts import take_part
 from tests.web.public.reading import read, words
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +90,75 @@ def test_no_other_page_and_no_search_engine_learns_the_address(client: Client, a
     assert answer["Referrer-Policy"] == "no-referrer"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert answer["Cache-Control"] == "no-store, private"
+
+
+# No more notices of next meetings
+
+
+@pytest.fixture
+def bruno() -> Registration:
+    return take_part(make_meeting(), "Bruno Neri", notify_next=True)
+
+
+def notices_page(registration: Registration) -> str:
+    return f"/avvisi/{notices_token(registration.person_id)}/"
+
+
+def stands() -> bool:
+    return Consent.objects.filter(kind="next_meetings", withdrawn_at=None).exists()
+
+
+def test_who_lost_every_other_page_takes_the_consent_back_from_the_mail_alone(
+    strict: Client, bruno
+) -> None:
+    page_of_notices = notices_page(bruno)
+    text = read(strict, page_of_notices)
+    assert "ci hai chiesto di avvisarti dei prossimi incontri" in text
+    assert "Bruno" not in text
+    answer = strict.post(page_of_notices, BUTTON)
+    assert answer.status_code == 302
+    assert not stands()
+    assert "Non ti avvisiamo più" in read(strict, answer.url)
+
+
+def test_looking_at_it_takes_nothing_back(client: Client, bruno) -> None:
+    for _time in range(3):
+        client.get(notices_page(bruno))
+        client.head(notices_page(bruno))
+    assert stands()
+
+
+def test_one_click_of_a_mail_program_takes_it_back(strict: Client, bruno) -> None:
+    assert strict.post(notices_page(bruno), ONE_CLICK).status_code == 204
+    assert not stands()
+
+
+@pytest.mark.parametrize("sent", [{}, {"fuori": "no"}, {"List-Unsubscribe": "x"}])
+def test_a_post_of_anything_else_takes_nothing_back(strict: Client, bruno, sent) -> None:
+    strict.post(notices_page(bruno), sent)
+    assert stands()
+
+
+def test_taking_the_consent_back_leaves_the_registration_as_it_is(strict: Client, bruno) -> None:
+    strict.post(notices_page(bruno), BUTTON)
+    strict.post(notices_page(bruno), BUTTON)
+    bruno.refresh_from_db()
+    assert bruno.state == Registration.State.CONFIRMED
+    assert Consent.objects.filter(withdrawn_at__isnull=False).count() == 1
+
+
+def test_the_link_of_the_book_is_none_of_the_notices_and_the_other_way_round(
+    strict: Client, bruno
+) -> None:
+    ada = make_person(make_town())
+    for address in (
+        f"/avvisi/{leave_token(ada)}/",
+        f"/rubrica/{notices_token(bruno.person_id)}/",
+    ):
+        assert strict.post(address, BUTTON).status_code == 404
+    assert stands()
+    assert AddressBookPerson.objects.exists()
+
+
+def test_the_page_of_notices_speaks_both_languages(client: Client, bruno) -> None:
+    assert 'lang="en"' in client.get(f"/en{notices_page(bruno)}").content.decode()

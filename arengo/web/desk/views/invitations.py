@@ -9,28 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from arengo.core.localized import Localized
 from arengo.invitations import operations, paper, queries, rules, texts
 from arengo.invitations.links import invitation_url
 from arengo.invitations.models import Invitation, LetterPrint
 from arengo.meetings.models import Meeting
 from arengo.people.rules import Right, require
+from arengo.registrations.audience import audience
 from arengo.registrations.coverage import Answer, BodyAnswer, Coverage, coverage
-from arengo.web.desk import coverage_map
+from arengo.web.desk import coverage_map, openings, reach, to_silent
+from arengo.web.desk.views import notices
 from arengo.web.desk.views.address_book import as_file, by
 
 ON_A_PAGE = 60
 PDF = "application/pdf"
-OPENING_FOR_THE_SILENT = {
-    "it": (
-        "Vi abbiamo scritto qualche giorno fa e non abbiamo ancora una vostra risposta. Bastano due "
-        "minuti per iscrivere chi verrà, in sala o online, o per dirci che non partecipate."
-    ),
-    "en": (
-        "We wrote to you some days ago and have not heard from you yet. It takes two minutes to "
-        "register who is coming, in the hall or online, or to tell us that you will not take part."
-    ),
-}
 # At the head of a column, of many bodies.
 IN_SHORT = {
     Answer.REGISTERED: gettext_lazy("Iscritti"),
@@ -56,6 +47,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = {name: request.GET.get(name, "") for name in ("risposta", "zona", "tipo")}
     bodies = [body for body in state.bodies if _is_wanted(body, wanted)]
     total = state.total
+    silent = state.silent
+    persons = queries.persons_of(body.entry for body in silent)
+    waves = list(queries.waves(meeting))
     context = {
         "meeting": meeting,
         "state": state,
@@ -65,9 +59,13 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "map": coverage_map.draw(bodies),
         "wanted": wanted,
         "page": Paginator(bodies, ON_A_PAGE).get_page(request.GET.get("pagina")),
-        "silent_count": len(state.silent),
-        "waves": queries.waves(meeting),
+        "silent_count": len(silent),
+        "silent_reach": reach.in_words(sum(bool(b.entry.email) for b in silent), len(persons)),
+        "waves": waves,
+        "letters_to_silent": to_silent.letters(waves),
         "quiet": rules.quiet_period(),
+        "audience": audience(meeting),
+        "why_not": notices.why_not(meeting),
     }
     return render(request, "desk/invitations/overview.html", context)
 
@@ -103,7 +101,7 @@ def write_to_silent(request: HttpRequest, slug: str) -> HttpResponse:
         meeting=meeting,
         name=str(NAME_FOR_THE_SILENT) % {"day": texts.today_in_words()},
         entries=[body.entry for body in coverage(meeting).silent],
-        opening=Localized(OPENING_FOR_THE_SILENT),
+        opening=openings.for_the_silent(meeting),
         to_silent=True,
         by=by(user),
     )

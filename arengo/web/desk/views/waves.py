@@ -11,6 +11,7 @@ from arengo.invitations import emails, operations, queries, rules, texts
 from arengo.invitations.models import Invitation, Wave
 from arengo.people.rules import Right, require
 from arengo.registrations.coverage import coverage
+from arengo.registrations.fullness import how_full
 from arengo.web.desk import reach
 from arengo.web.desk.forms.invitations import OpeningForm, WaveForm
 from arengo.web.desk.languages import asked_language
@@ -41,7 +42,7 @@ def new_wave(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("desk:wave", meeting.slug, wave.pk)
     status = 422 if form.is_bound else 200
-    context = {"meeting": meeting, "form": form}
+    context = {"meeting": meeting, "form": form, "how_full": how_full(meeting)}
     return render(request, "desk/invitations/new_wave.html", context, status=status)
 
 
@@ -83,6 +84,7 @@ def wave(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "language": language,
         "quiet": rules.quiet_period(),
         "is_open": is_open,
+        "how_full": how_full(meeting) if is_open else "",
     }
     return render(request, "desk/invitations/wave.html", context)
 

@@ -10,6 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from arengo.invitations import operations as invitations, rules as invitation_rules
+from arengo.people.models import Consent
+from arengo.registrations import operations as registrations, rules as registration_rules
 from arengo.web.public.personal import keep_private
 
 # What our button sends, so that a program that posts to every address it finds does nothing.
@@ -38,3 +40,17 @@ def leave_book(request: HttpRequest, token: str) -> HttpResponse:
             invitations.remove_person(person=person, by="person")
         return keep_private(_done(request))
     return keep_private(render(request, "public/leave_book.html", {"person": person}))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest, token: str) -> HttpResponse:
+    """Whether one asked to hear of next meetings, and the button that takes it back."""
+    person = registration_rules.get_person_by_notices_link(token)
+    if request.method == "POST" and _is_pressed(request):
+        if person is not None:
+            kind = Consent.Kind.NEXT_MEETINGS
+            registrations.withdraw_consent(person=person, kind=kind, by="person")
+        return keep_private(_done(request))
+    wants = person is not None and registration_rules.wants_notices(person)
+    return keep_private(render(request, "public/notices.html", {"wants_notices": wants}))
