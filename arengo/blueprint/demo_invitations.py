@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Subquery
+from django.utils.text import slugify
 
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record_many
@@ -28,6 +29,12 @@ OTHERS = [
     (Kind.FIRM, "Impresa d'esempio"),
     (Kind.PRESS, "Testata d'esempio"),
     (Kind.OTHER, "Comitato d'esempio"),
+]
+# Persons who do not exist, beside bodies of the example: they speak for them, as if by consent.
+PERSONS = [
+    ("Comune di Balme", "Ada Esempio", "Sindaca"),
+    ("Comune di Ala di Stura", "Bruno Di Prova", "Segretario comunale"),
+    ("Associazione d'esempio", "Carla D'Esempio", "Presidente"),
 ]
 # Of those from which nobody comes, every so many say so; one has a mailbox that refuses.
 EVERY_SO_MANY_DECLINE = 19
@@ -65,6 +72,15 @@ def _fill_the_book() -> None:
         )
         for number, (kind, name) in enumerate(OTHERS, start=1)
     )
+    for body, name, role in PERSONS:
+        operations.add_person(
+            entry=AddressBookEntry.objects.get(name=body),
+            name=name,
+            email=f"{slugify(name)}@example.org",
+            role=role,
+            consent_how="Esempio della dimostrazione",
+            by="system",
+        )
 
 
 def _invite(meeting: Meeting) -> None:

@@ -143,13 +143,13 @@ def write_to_person(
     with translation.override(language):
         sentence = (
             _(
-                "Ricevi questo messaggio perché hai acconsentito a stare nella nostra rubrica come "
-                "%(role)s di %(name)s. Non contiene nulla che ci dica se lo apri."
+                "Ricevi questo messaggio perché hai acconsentito a stare nella nostra rubrica per "
+                "%(name)s, come %(role)s. Non contiene nulla che ci dica se lo apri."
             )
             if person.role
             else _(
-                "Ricevi questo messaggio perché hai acconsentito a stare nella nostra rubrica tra chi "
-                "parla per %(name)s. Non contiene nulla che ci dica se lo apri."
+                "Ricevi questo messaggio perché hai acconsentito a stare nella nostra rubrica per "
+                "%(name)s. Non contiene nulla che ci dica se lo apri."
             )
         )
         why = [

@@ -33,7 +33,7 @@ class Standing(TextChoices):
     """Whether somebody who asked is told of a meeting, or why not: the first that is true."""
 
     REGISTERED = "registered", _("già iscritte a questo incontro")
-    CANCELLED = "cancelled", _("si erano iscritte e hanno annullato: lo conoscono")
+    CANCELLED = "cancelled", _("si erano iscritte e hanno annullato, quindi lo conoscono")
     TOLD = "told", _("già avvisate di questo incontro")
     NOT_CONFIRMED = "not_confirmed", _("non hanno mai confermato il loro indirizzo")
     WITHOUT_MAIL = "without_mail", _("senza un indirizzo e-mail")

@@ -6,10 +6,13 @@ from arengo.blueprint import demo
 from arengo.blueprint.load import bundled
 from arengo.blueprint.operations import apply_file
 from arengo.invitations.models import AddressBookEntry, Invitation
+from arengo.invitations.queries import persons_of
+from arengo.meetings.models import Meeting
 from arengo.pages.models import News
 from arengo.people.models import Contact
 from arengo.projects.models import Project
 from arengo.registrations import queries
+from arengo.registrations.audience import audience
 from arengo.registrations.models import Mode, Registration, SeatPool, WaitingPlace
 from arengo.territory.models import Municipality
 from tests.factories import moment
@@ -65,6 +68,16 @@ def test_the_news_is_of_6_september_and_says_what_the_invitation_says() -> None:
         assert words in news.text["it"]
         assert words in invitation
     assert all(news.title[language] and news.text[language] for language in ("it", "en"))
+
+
+@pytest.mark.usefixtures("seeded")
+def test_some_asked_for_notices_and_some_speak_for_a_body() -> None:
+    forum = Meeting.objects.get(slug="forum-metropolitano")
+    assert audience(forum).due > 5
+    entries = AddressBookEntry.objects.all()
+    persons = persons_of(entries)
+    assert len(persons) == 3
+    assert all(person.role and person.entry.is_example for person in persons)
 
 
 @pytest.mark.usefixtures("seeded")

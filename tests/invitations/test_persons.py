@@ -58,7 +58,7 @@ def test_the_mail_names_the_role_and_has_the_bodys_own_link_and_a_way_out(mailou
     way_out = f"http://testserver/rubrica/{leave_token(ada)}/"
     assert "Alla cortese attenzione di: Ada Rossi, Sindaca, Comune di Balme" in mail.body
     assert f"/invito/{Invitation.objects.get().code}/" in mail.body
-    why = "perché hai acconsentito a stare nella nostra rubrica come Sindaca di Comune di Balme."
+    why = "perché hai acconsentito a stare nella nostra rubrica per Comune di Balme, come Sindaca."
     assert why in mail.body
     html = mail.alternatives[0].content
     for face in (mail.body, html):
@@ -74,7 +74,7 @@ def test_without_a_role_the_sentence_still_stands(mailoutbox) -> None:
     send(town)
     mail = sent(mailoutbox)["ada@example.org"]
     assert "Alla cortese attenzione di: Ada Rossi, Comune di Balme" in mail.body
-    assert "nella nostra rubrica tra chi parla per Comune di Balme." in mail.body
+    assert "nella nostra rubrica per Comune di Balme." in mail.body
 
 
 def test_it_is_in_the_persons_language_whatever_the_bodys(mailoutbox) -> None:

@@ -154,11 +154,11 @@ def test_a_letter_that_left_today_is_told_so_that_none_is_sent_twice(
     clock.to("2023-09-06 10:30")
     desk.post(f"{wave_page}spedisci/")
     words = read(desk, PAGE)
-    assert "Oggi alle 10.30 è già partita una lettera a 1 ente che taceva." in words
+    assert "Una lettera è già partita oggi, ore 10.30, a 1 ente che taceva." in words
     assert "Scrivi di nuovo a chi tace" in words
     clock.to("2023-09-08 09:00")
     words = read(desk, PAGE)
-    assert "Oggi alle" not in words
+    assert "già partita oggi" not in words
     assert "L'ultima lettera a chi taceva è partita mercoledì 6 settembre 2023, ore 10.30" in words
 
 
@@ -173,7 +173,7 @@ def test_a_letter_to_the_silent_that_is_held_is_told_too(desk: Client, meeting) 
 def test_an_ordinary_wave_is_no_letter_to_the_silent(desk: Client, meeting) -> None:
     three_bodies(meeting)
     operations.send_wave(wave=make_wave(meeting, make_entry("Ente", kind=Kind.OTHER)), by="system")
-    assert "è già partita una lettera" not in read(desk, PAGE)
+    assert "è già partita oggi" not in read(desk, PAGE)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_the_page_shows_the_mail_and_sends_nothing(dario, ada) -> None:
 def test_one_press_sends_and_a_double_click_sends_no_more(dario, ada) -> None:
     told = words(dario.post(f"{PAGE}spedisci/", follow=True))
     assert "Avviso in partenza, a 1 persona." in told
-    assert "1 già avvisate di questo incontro" in told
+    assert "già avvisate di questo incontro: 1" in told
     assert "L'ultimo avviso di questo incontro è stato preparato mercoledì 6 settembre 2023" in told
     again = words(dario.post(f"{PAGE}spedisci/", follow=True))
     assert "Nessuno da avvisare" in again
@@ -78,7 +78,7 @@ def test_one_press_sends_and_a_double_click_sends_no_more(dario, ada) -> None:
 def test_who_registered_or_withdrew_is_left_out_and_the_page_says_why(dario, ada) -> None:
     take_part(Meeting.objects.get(slug="tavoli"), "Ada Rossi")
     page = read(dario, PAGE)
-    assert "1 già iscritte a questo incontro" in page
+    assert "già iscritte a questo incontro: 1" in page
     assert "Avvisa 1 persona" not in page
     withdraw_consent(person=ada.person, kind=Consent.Kind.NEXT_MEETINGS)
     assert "0 persone che hanno partecipato" in read(dario, PAGE)

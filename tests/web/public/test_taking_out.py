@@ -36,7 +36,7 @@ def page(person) -> str:
 
 def test_the_page_says_for_whom_and_what_the_button_does(client: Client, ada) -> None:
     text = read(client, page(ada))
-    assert "Sei nella rubrica degli inviti come Sindaca di Comune di Balme." in text
+    assert "Sei nella rubrica degli inviti per Comune di Balme, come Sindaca." in text
     assert "si cancellano subito" in text
     assert "Toglimi dalla rubrica" in text
     assert "Ada" not in text
