@@ -1,15 +1,16 @@
 """Markdown from the office's texts, made safe for any page."""
 
+import textwrap
 from html import unescape
 
 import nh3
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 
 HIGHEST_HEADING = 3  # a page's own title is h1, its parts are h2
 LOWEST_HEADING = 6
+ELLIPSIS = "…"
 
 # What the allow-list would take away is not read as Markdown at all: words struck out would stand
 # as if they had not been, a text pasted with spaces before it would lose its paragraphs.
@@ -42,6 +43,8 @@ def safe(text: str, *, highest: int = HIGHEST_HEADING) -> SafeString:
 
 
 def beginning(text: str, letters: int) -> str:
-    """The first paragraph of `text` without its marks, cut to `letters`."""
-    first = next((piece for piece in safe(text).split("<p>")[1:]), "").split("</p>")[0]
-    return Truncator(" ".join(unescape(strip_tags(first)).split())).chars(letters)
+    """The first paragraph of `text` without its marks; of a longer one, whole words up to `letters`."""
+    _before, _paragraph, rest = safe(text).partition("<p>")
+    first = rest.partition("</p>")[0] or safe(text)
+    words = " ".join(unescape(strip_tags(first)).split())
+    return textwrap.shorten(words, letters, placeholder=ELLIPSIS)

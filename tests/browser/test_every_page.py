@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from arengo.blueprint import demo
+from arengo.blueprint import demo, demo_news
 from arengo.blueprint.load import bundled
 from arengo.blueprint.operations import apply_file
 from arengo.plan.models import Plan
@@ -18,6 +18,8 @@ PAGES = [
     "/incontri/lancio/iscrizione/",
     "/incontri/lancio/delegazione/",
     "/progetti/",
+    "/notizie/",
+    "/notizie/aperte-le-iscrizioni-allincontro-del-27-settembre/",
     "/privacy/",
     "/i/",
     "/dimostrazione/posta/",
@@ -31,6 +33,7 @@ PHONE = 320
 @pytest.fixture
 def torino(site):
     apply_file(bundled())
+    demo_news.seed()
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
@@ -57,6 +60,11 @@ DESK_PAGES = [
     "/ufficio/incontri/lancio/posti/",
     "/ufficio/incontri/lancio/programma/",
     "/ufficio/incontri/lancio/inviti/",
+    "/ufficio/incontri/forum-metropolitano/inviti/",
+    "/ufficio/incontri/forum-metropolitano/inviti/avviso/",
+    "/ufficio/silenzio/",
+    "/ufficio/notizie/",
+    "/ufficio/notizie/nuova/",
     "/ufficio/rubrica/",
     "/ufficio/messaggi/",
     "/ufficio/registro/",

@@ -6,7 +6,7 @@ import pytest
 from django.utils.safestring import SafeString
 from hypothesis import given, settings, strategies as st
 
-from arengo.core.markdown import safe
+from arengo.core.markdown import beginning, safe
 
 ALLOWED = {
     *("h3", "h4", "h5", "h6", "p", "br", "hr", "ul", "ol", "li", "strong", "em", "a"),
@@ -139,3 +139,21 @@ def test_nothing_but_the_allowed_ever_comes_out(text: str) -> None:
     html = safe(text)
     assert set(tags(html)) <= ALLOWED
     assert set(re.findall(r"<\w+ ([a-z-]+)=", html)) <= {"href", "start", "scope"}
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Da **oggi** [ci si iscrive](/incontri/).\n\nE poi.", "Da oggi ci si iscrive."),
+        ("## Un titolo\n\nIl primo & unico.", "Il primo & unico."),
+        ("Parole intere, mai a metà", "Parole intere, mai a…"),
+        ("- uno\n- due", "uno due"),
+        ("", ""),
+    ],
+)
+def test_how_a_text_begins_is_its_first_paragraph_in_whole_words(text: str, short: str) -> None:
+    assert beginning(text, 24) == short
+
+
+def test_where_the_text_is_alone_under_the_title_its_headings_begin_at_the_second_level() -> None:
+    assert tags(safe("# Uno\n\n## Due", highest=2)) == ["h2", "h3"]

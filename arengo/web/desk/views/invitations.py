@@ -50,6 +50,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     silent = state.silent
     persons = queries.persons_of(body.entry for body in silent)
     waves = list(queries.waves(meeting))
+    asked, why_not = audience(meeting), notices.why_not(meeting)
     context = {
         "meeting": meeting,
         "state": state,
@@ -64,8 +65,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "waves": waves,
         "letters_to_silent": to_silent.letters(waves),
         "quiet": rules.quiet_period(),
-        "audience": audience(meeting),
-        "why_not": notices.why_not(meeting),
+        "audience": asked,
+        "why_not": why_not,
+        "is_to_tell": bool(asked.due) and not why_not,
     }
     return render(request, "desk/invitations/overview.html", context)
 
