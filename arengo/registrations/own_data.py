@@ -18,7 +18,7 @@ from arengo.people.models import Consent, Contact, Person
 from arengo.questions.forms import answers_in_words
 from arengo.questions.models import Question
 from arengo.registrations import line
-from arengo.registrations.models import AccessNeeds, Attendance, Registration, WaitingPlace
+from arengo.registrations.models import AccessNeeds, Attendance, Notice, Registration, WaitingPlace
 
 FORMAT: Final = "arengo-own-data-1"
 ActInWords = Callable[[Entry], str]
@@ -108,6 +108,7 @@ def of_person(
         Section("registrations", _("Iscrizioni"), list(_registered(registrations))),
         Section("waiting_places", _("Liste d'attesa"), _waited(registrations)),
         Section("attendances", _("Presenze"), _attended(registrations)),
+        Section("notices", _("Avvisi di incontri"), _notices(person)),
         Section("address_book", _("Rubrica degli enti"), _in_the_book(person)),
         Section("mails", _("Mail che ti abbiamo mandato"), _mails(subjects, mail_in_words)),
         Section(
@@ -246,6 +247,20 @@ def _attended(registrations: Sequence[Registration]) -> list[Record]:
             ],
         )
         for each in rows.select_related("meeting", "venue").order_by("entered_at", "id")
+    ]
+
+
+def _notices(person: Person) -> list[Record]:
+    told = Notice.objects.filter(person=person).select_related("meeting")
+    return [
+        Record(
+            str(each.meeting.title),
+            [
+                _fact("meeting", _("Incontro"), str(each.meeting.title)),
+                _moment("told_at", _("Avviso preparato"), each.told_at),
+            ],
+        )
+        for each in told.order_by("told_at", "id")
     ]
 
 
