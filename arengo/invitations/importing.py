@@ -2,16 +2,15 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
+from arengo.core.columns import Column, Problem, guess, plain
 from arengo.core.refusals import Refusal
 from arengo.core.spreadsheets import Row
 from arengo.invitations.models import AddressBookEntry, AddressBookSheet
@@ -29,15 +28,6 @@ class NameColumnMissing(Refusal):
     """No column of the sheet says the name of the body."""
 
     status = 400
-
-
-@dataclass(frozen=True)
-class Column:
-    """Something that a sheet may say of a body, and the headers under which it is found."""
-
-    field: str
-    label: str | Promise
-    headers: tuple[str, ...]
 
 
 COLUMNS = [
@@ -91,15 +81,6 @@ KIND_WORDS = {
 LANGUAGE_WORDS = {"italiano": "it", "it": "it", "inglese": "en", "english": "en", "en": "en"}
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What could not be read, at which line of the file; `leaves_out` when the row is not imported."""
-
-    row: int
-    sentence: str
-    leaves_out: bool = False
-
-
 @dataclass
 class Draft:
     """A body as the sheet tells it. What the sheet does not say is not in `fields`."""
@@ -150,23 +131,9 @@ class Preview:
         return hashlib.sha256("\n".join(sorted(acts)).encode()).hexdigest()[:16]
 
 
-def plain(text: str) -> str:
-    """Small letters without accents or signs, single spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"[^\W_]+", letters.encode("ascii", "ignore").decode()))
-
-
 def guess_mapping(headers: Sequence[str]) -> dict[str, str]:
     """Field -> header, as far as the headers tell; each header is used once."""
-    known = {plain(header): header for header in reversed(headers)}
-    mapping: dict[str, str] = {}
-    for column in COLUMNS:
-        names = (
-            name for name in column.headers if known.get(name) not in (None, *mapping.values())
-        )
-        found = next(names, None)
-        if found is not None:
-            mapping[column.field] = known[found]
+    mapping = guess(headers, COLUMNS)
     if "name" not in mapping and "municipality" in mapping:
         # A list of municipalities: the municipality is the body.
         mapping["name"] = mapping.pop("municipality")

@@ -1,25 +1,10 @@
-"""Which column of somebody's sheet is what: guessed from the headers, confirmed by the office."""
+"""Which column of somebody's sheet says what of a project."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-
-@dataclass(frozen=True)
-class Column:
-    """Something that a sheet may say of a project, and the headers under which it is found."""
-
-    field: str
-    label: "_StrPromise"
-    headers: tuple[str, ...]
-
+from arengo.core.columns import Column, guess, plain
 
 # The order is that of the form in which the office confirms; the first header that is there wins.
 COLUMNS = [
@@ -101,22 +86,9 @@ FIELDS = [column.field for column in COLUMNS]
 FUNDS = ("PNRR", "PNC", "FESR", "FSE", "FSC", "FEASR")
 
 
-def plain(text: str) -> str:
-    """Small letters without accents or signs, single spaces: "Città_Metropolitana" is the same."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"[^\W_]+", letters.encode("ascii", "ignore").decode()))
-
-
 def guess_mapping(headers: Sequence[str]) -> dict[str, str]:
     """Field -> header, as far as the headers tell; each header is used once."""
-    known = {plain(header): header for header in reversed(headers)}
-    mapping: dict[str, str] = {}
-    for column in COLUMNS:
-        for name in column.headers:
-            if name in known and known[name] not in mapping.values():
-                mapping[column.field] = known[name]
-                break
-    return mapping
+    return guess(headers, COLUMNS)
 
 
 def guess_defaults(mapping: dict[str, str]) -> dict[str, str]:

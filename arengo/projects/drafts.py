@@ -12,9 +12,9 @@ from django.utils.formats import number_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from arengo.core.columns import Problem, plain
 from arengo.plan.models import Axis, Plan, Strategy
 from arengo.projects import values
-from arengo.projects.columns import plain
 from arengo.territory.models import Municipality
 
 # Addresses under /progetti/ that are pages of their own.
@@ -23,15 +23,6 @@ SLUG_LENGTH = 100
 TEXTS = ("title", "summary", "programme", "owner", "funding_source", "source")
 LONGEST = {"owner": 300, "funding_source": 100, "stated_status": 100}
 SEPARATORS = re.compile(r"\s*[;,|\n]\s*")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What could not be read, at which line of the file; `leaves_out` when the row is not imported."""
-
-    row: int
-    sentence: str
-    leaves_out: bool = False
 
 
 @dataclass

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from arengo.core.columns import Problem, not_there, plain
 from arengo.core.ledger import operations as ledger
 from arengo.core.localized import Localized
 from arengo.core.refusals import Refusal
 from arengo.plan.models import Plan
-from arengo.projects.columns import COLUMNS, plain
-from arengo.projects.drafts import Draft, Problem, Reader, slug_of
+from arengo.projects.columns import COLUMNS
+from arengo.projects.drafts import Draft, Reader, slug_of
 from arengo.projects.models import Project
 from arengo.territory.models import Municipality
 
@@ -167,12 +168,12 @@ def _check_mapping(rows: list[Mapping[str, str]], mapping: Mapping[str, str]) ->
     if "title" not in mapping:
         raise ColumnMissing(_("Dicci quale colonna contiene il titolo del progetto."))
     headers = set(rows[0]) if rows else set(mapping.values())
-    for field, header in mapping.items():
-        if header not in headers:
-            raise ColumnMissing(
-                _("Per «%(field)s» hai scelto la colonna «%(header)s», che nel file non c'è.")
-                % {"field": labels[field], "header": header}
-            )
+    if missing := not_there(mapping, headers):
+        field, header = missing
+        raise ColumnMissing(
+            _("Per «%(field)s» hai scelto la colonna «%(header)s», che nel file non c'è.")
+            % {"field": labels[field], "header": header}
+        )
 
 
 def _difference(drafts: list[Draft]) -> tuple[list[Draft], list[Change], list[Draft]]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
+from arengo.core.columns import plain
 from arengo.plan.models import Axis, Plan
-from arengo.projects.columns import plain
 from arengo.projects.models import Project
 from arengo.territory.models import Membership, Municipality, Zone
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from arengo.projects.columns import plain
+from arengo.core.columns import plain
 from arengo.projects.models import Project
 
 Status = Project.Status
