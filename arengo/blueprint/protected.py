@@ -36,6 +36,9 @@ CONSTRAINTS = {
         "alla scrivania non stanno insieme"
     ),
     "meeting_is_somewhere": gettext_lazy("un incontro è in sala, online o in tutti e due i modi"),
+    "membership_ends_after_it_begins": gettext_lazy(
+        "un comune cambia zona dopo che è entrato in quella di prima: «since» viene troppo presto"
+    ),
     "plan_ends_after_it_begins": gettext_lazy("un piano finisce dopo che è cominciato"),
 }
 

@@ -161,6 +161,8 @@ NEVER_IN_THE_FILE: dict[str, Promise] = {
     "waiting": _("la lista d'attesa la tengono le iscrizioni: qui sta solo la capienza"),
     "inside": _("chi è dentro lo conta l'ingresso: qui sta solo la capienza di sicurezza"),
     "sequence": _("lo tiene il sistema, per i calendari di chi è iscritto"),
+    "closed_on": _("un comune che confluisce in un altro si chiude alla scrivania, con la sua data"),
+    "merged_into": _("un comune che confluisce in un altro si chiude alla scrivania, con la sua data"),
     "notice": _("rinviare o annullare è un atto: si fa alla scrivania, che avvisa chi è iscritto"),
     "file": _("i file si caricano alla scrivania: qui si può dare l'indirizzo, con «url»"),
 }  # fmt: skip

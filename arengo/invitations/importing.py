@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _, gettext_lazy
 
+from arengo.core.clock import process_time
 from arengo.core.columns import Column, Problem, guess, plain
 from arengo.core.refusals import Refusal
 from arengo.core.spreadsheets import Row
 from arengo.invitations.models import AddressBookEntry, AddressBookSheet
 from arengo.invitations.names import key_of, of_municipality
-from arengo.territory.models import Membership, Municipality, Zone
+from arengo.territory.models import Municipality, Zone
+from arengo.territory.queries import by_likelihood, zones_by_municipality
 
 Kind = AddressBookEntry.Kind
 # Addresses of certified mail, which an ordinary mail server may refuse.
@@ -172,15 +174,13 @@ class Reader:
         self.mapping, self.default_kind = mapping, default_kind
         self.problems: list[Problem] = []
         self.drafts: dict[str, Draft] = {}
-        places = list(Municipality.objects.all())
+        places = list(by_likelihood())
         self.by_code = {place.istat: place for place in places}
         self.by_name = {plain(place.name): place for place in places}
         zones = list(Zone.objects.all())
         self.zones = {str(zone.number): zone for zone in zones}
         self.zones |= {plain(zone.name): zone for zone in zones}
-        by_id = {zone.pk: zone for zone in zones}
-        members = Membership.objects.filter(until=None).values_list("municipality_id", "zone_id")
-        self.zone_of = {place: by_id[zone] for place, zone in members}
+        self.zone_of = zones_by_municipality(process_time.today())
 
     def read(self, row: Row) -> None:
         """Make a draft of a row, or say why not."""

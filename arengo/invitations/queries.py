@@ -1,12 +1,13 @@
 """What can be asked of the address book and of invitations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from arengo.core.clock import process_time
 from arengo.core.outbox.models import Message
 from arengo.invitations.models import (
     AddressBookEntry,
@@ -17,7 +18,8 @@ from arengo.invitations.models import (
 )
 from arengo.meetings.models import Meeting
 from arengo.people.identity import normal_email, normal_name
-from arengo.territory.models import Municipality, Zone
+from arengo.territory.models import Membership, Zone
+from arengo.territory.queries import in_force, municipalities_on
 
 SHEETS_ARE_KEPT: Final = timedelta(days=1)
 LETTERS_CAN_BE_FETCHED: Final = timedelta(days=1)
@@ -38,14 +40,7 @@ def entries(
     if kind:
         found = found.filter(kind=kind)
     if zone.isdecimal():
-        found = found.filter(
-            Q(zone__number=int(zone))
-            | Q(
-                zone=None,
-                municipality__memberships__zone__number=int(zone),
-                municipality__memberships__until=None,
-            )
-        )
+        found = found.filter(in_zones(Zone.objects.filter(number=int(zone))))
     if text:
         found = found.filter(
             Q(name__icontains=text)
@@ -58,6 +53,26 @@ def entries(
     return found.filter(is_active=state != "inactive")
 
 
+def zone_of(entry: AddressBookEntry, zones: Mapping[int, Zone]) -> Zone | None:
+    """The zone of a body, `zones` being those of the municipalities on some day.
+
+    That of a municipality is the territory's, which changes with a date; of others, their own.
+    """
+    place = entry.municipality_id
+    if entry.kind == AddressBookEntry.Kind.MUNICIPALITY and place:
+        return zones.get(place)
+    return entry.zone or zones.get(place or 0)
+
+
+def in_zones(zones: QuerySet[Zone]) -> Q:
+    """The condition under which a body is today in one of `zones`, by the rule of zone_of."""
+    is_town = Q(kind=AddressBookEntry.Kind.MUNICIPALITY, municipality__isnull=False)
+    members = Membership.objects.filter(in_force(process_time.today()), zone__in=zones)
+    through_place = Q(municipality__in=members.values("municipality"))
+    own = Q(zone__in=zones) | (Q(zone=None) & through_place)
+    return (is_town & through_place) | (~is_town & own)
+
+
 def kinds() -> dict[str, int]:
     """How many entries in use there are of each kind."""
     counts = AddressBookEntry.objects.filter(is_active=True).order_by().values_list("kind")
@@ -67,10 +82,11 @@ def kinds() -> dict[str, int]:
 def territory_without_entry() -> tuple[int, int]:
     """How many municipalities and zones have no entry yet."""
     book = AddressBookEntry.objects.all()
+    standing = municipalities_on(process_time.today())
     towns = book.filter(kind=AddressBookEntry.Kind.MUNICIPALITY, municipality__isnull=False)
     zones = book.filter(kind=AddressBookEntry.Kind.ZONE, zone__isnull=False)
     return (
-        Municipality.objects.exclude(pk__in=towns.values("municipality")).count(),
+        standing.exclude(pk__in=towns.values("municipality")).count(),
         Zone.objects.exclude(pk__in=zones.values("zone")).count(),
     )
 

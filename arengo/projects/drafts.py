@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from arengo.core.columns import Problem, plain
 from arengo.plan.models import Axis, Plan, Strategy
 from arengo.projects import values
-from arengo.territory.models import Municipality
+from arengo.territory.queries import by_likelihood
 
 # Addresses under /progetti/ that are pages of their own.
 RESERVED = {"asse", "presentazione", "territorio"}
@@ -63,7 +63,7 @@ class Reader:
         strategies = Strategy.objects.filter(axis__plan=plan).select_related("axis")
         self.strategies = {(s.axis.number, s.number): s for s in strategies}
         self.strategy_names = {plain(name): s for s in strategies for name in s.name.values()}
-        places = Municipality.objects.values_list("pk", "istat", "name")
+        places = by_likelihood().values_list("pk", "istat", "name")
         self.by_code = {istat: pk for pk, istat, _name in places}
         self.by_name = {plain(name): pk for pk, _istat, name in places}
 

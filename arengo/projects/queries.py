@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
+from arengo.core.clock import process_time
 from arengo.core.columns import plain
 from arengo.plan.models import Axis, Plan
 from arengo.projects.models import Project
-from arengo.territory.models import Membership, Municipality, Zone
+from arengo.territory.models import Municipality, Zone
+from arengo.territory.queries import in_force, open_on, zones_by_municipality
 
 PLACE = [
     "municipality_id",
@@ -22,9 +24,6 @@ PLACE = [
 ]
 CENT = Decimal("0.01")
 Places = Project.municipalities.through
-IN_A_ZONE_NOW = Q(
-    municipality__memberships__isnull=False, municipality__memberships__until__isnull=True
-)
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def find(filters: Filters) -> QuerySet[Project]:
     # Through a list of ids: a join would count a project once per municipality.
     if filters.zone:
         zone = Q(municipality__memberships__zone__slug=filters.zone)
-        projects = projects.filter(pk__in=_ids(IN_A_ZONE_NOW & zone))
+        projects = projects.filter(pk__in=_ids(_in_a_zone_now() & zone))
     if filters.municipality:
         projects = projects.filter(pk__in=_ids(Q(municipality__slug=filters.municipality)))
     for word in plain(filters.text).split():
@@ -112,6 +111,10 @@ def find(filters: Filters) -> QuerySet[Project]:
 
 def _ids(condition: Q) -> QuerySet:
     return Places.objects.filter(condition).values("project_id")
+
+
+def _in_a_zone_now() -> Q:
+    return in_force(process_time.today(), "municipality__memberships")
 
 
 def totals(projects: QuerySet[Project]) -> Totals:
@@ -141,7 +144,7 @@ def status_counts(filters: Filters) -> dict[str, int]:
 def zone_counts(filters: Filters) -> list[tuple[Zone, int]]:
     """Each zone with its projects, whatever zone was asked for. A project may be in several."""
     projects = find(replace(filters, zone="", municipality="")).order_by().values("pk")
-    places = Places.objects.filter(IN_A_ZONE_NOW, project_id__in=projects)
+    places = Places.objects.filter(_in_a_zone_now(), project_id__in=projects)
     rows = places.values("municipality__memberships__zone").annotate(
         n=Count("project_id", distinct=True)
     )
@@ -160,10 +163,15 @@ def municipality_counts(filters: Filters) -> list[PlaceCount]:
 
 
 def every_municipality() -> list[PlaceCount]:
-    """All municipalities with all their projects, also those with none: two queries."""
+    """All municipalities with all their projects, also those with none: two queries.
+
+    One that is closed stands here only with the projects that name it.
+    """
     counts = {place.pk: place.projects for place in municipality_counts(Filters())}
-    places = Municipality.objects.values_list("pk", "slug", "name", "latitude", "longitude")
-    return [PlaceCount(*place, counts.get(place[0], 0)) for place in places]
+    here = open_on(process_time.today()) | Q(pk__in=counts)
+    places = Municipality.objects.filter(here)
+    rows = places.values_list("pk", "slug", "name", "latitude", "longitude")
+    return [PlaceCount(*row, counts.get(row[0], 0)) for row in rows]
 
 
 def axis_figures(plan: Plan | None) -> list[AxisFigures]:
@@ -214,8 +222,7 @@ def sources(projects: QuerySet[Project]) -> list[tuple[str, date | None]]:
 
 def municipalities_by_zone(counted: Sequence[PlaceCount]) -> list[tuple[Zone, list[PlaceCount]]]:
     """The zones of today with their municipalities and what was counted of each: one query."""
-    memberships = Membership.objects.filter(until=None).select_related("zone")
-    zone_of = {each.municipality_id: each.zone for each in memberships}
+    zone_of = zones_by_municipality(process_time.today())
     zones: dict[Zone, list[PlaceCount]] = {}
     for place in counted:
         if place.pk in zone_of:

@@ -12,9 +12,12 @@ from django.db.models import Count, Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from arengo.invitations.models import AddressBookEntry, AddressBookPerson, Invitation
+from arengo.invitations.queries import zone_of
 from arengo.meetings.models import Meeting
+from arengo.registrations.figures import territory_day
 from arengo.registrations.models import Registration
-from arengo.territory.models import Membership, Zone
+from arengo.territory.models import Zone
+from arengo.territory.queries import zones_by_municipality
 
 Kind = AddressBookEntry.Kind
 
@@ -124,7 +127,7 @@ def coverage(meeting: Meeting) -> Coverage:
         .order_by("entry__kind", "entry__name")
     )
     by_link, by_place = _registered(meeting)
-    zones = _zones_of_municipalities()
+    zones = zones_by_municipality(territory_day(meeting))
     bodies = []
     for invitation in invitations:
         entry = invitation.entry
@@ -136,7 +139,7 @@ def coverage(meeting: Meeting) -> Coverage:
                 invitation=invitation,
                 answer=_answer(invitation, people),
                 people=people,
-                zone=entry.zone or zones.get(entry.municipality_id or 0),
+                zone=zone_of(entry, zones),
                 is_spoken_for=invitation.is_spoken_for,
             )
         )
@@ -185,11 +188,6 @@ def _answer(invitation: Invitation, people: int) -> Answer:
         Invitation.State.REFUSED: Answer.REFUSED,
         Invitation.State.INVITED: Answer.SILENT,
     }.get(Invitation.State(invitation.state), Answer.TO_INVITE)
-
-
-def _zones_of_municipalities() -> dict[int, Zone]:
-    members = Membership.objects.filter(until=None).select_related("zone")
-    return {member.municipality_id: member.zone for member in members}
 
 
 def _line(key: str, label: str, bodies: Sequence[BodyAnswer] | Iterable[BodyAnswer]) -> Line:

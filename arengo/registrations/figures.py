@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Hall, Mode, Registration, SeatPool
 from arengo.territory.models import Membership, Zone
+from arengo.territory.queries import in_force
 
 State = Registration.State
 
@@ -173,17 +175,25 @@ def by_representing(meeting: Meeting) -> list[tuple[str, str, int]]:
     return sorted(kinds, key=lambda row: -row[2])
 
 
+def territory_day(meeting: Meeting) -> date:
+    """The day whose zones a meeting is told by: today, and once it is over the day it was held.
+
+    A municipality that moves, or merges, later does not rewrite who was there.
+    """
+    return min(process_time.today(), timezone.localtime(meeting.starts_at).date())
+
+
 def territory(meeting: Meeting) -> Territory:
     """The zones of the territory beside each other: registered people and inhabitants.
 
-    Population as in `Municipality.population`; a municipality counts for the zone it is in today.
-    Three queries, whatever the number of registrations.
+    Population as in `Municipality.population`; a municipality counts for the zone it is in on
+    territory_day. Three queries, whatever the number of registrations.
     """
     rows = active(meeting).order_by().values_list("municipality")
     by_town: dict[int | None, int] = dict(rows.annotate(number=Count("id")))
     towns: dict[int, list[Town]] = {}
-    memberships = Membership.objects.filter(until__isnull=True).select_related("municipality")
-    for membership in memberships:
+    members = Membership.objects.filter(in_force(territory_day(meeting)))
+    for membership in members.select_related("municipality"):
         town = membership.municipality
         towns.setdefault(membership.zone_id, []).append(
             Town(name=town.name, population=town.population, registered=by_town.get(town.pk, 0))

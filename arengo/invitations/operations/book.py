@@ -15,7 +15,8 @@ from arengo.invitations.names import key_of, of_municipality, of_zone
 from arengo.invitations.queries import persons_named, sheets_over
 from arengo.invitations.refusals import AlreadyInTheBook, ConsentNotTold, PreviewIsStale
 from arengo.people.models import Contact, Person
-from arengo.territory.models import Membership, Municipality, Zone
+from arengo.territory.models import Zone
+from arengo.territory.queries import municipalities_on, zones_by_municipality
 
 Kind = AddressBookEntry.Kind
 
@@ -110,16 +111,17 @@ def _missing_territory() -> list[AddressBookEntry]:
     book = AddressBookEntry.objects.all()
     known = set(book.filter(kind=Kind.MUNICIPALITY).values_list("municipality", flat=True))
     zones = set(book.filter(kind=Kind.ZONE).values_list("zone", flat=True))
-    zone_of = dict(Membership.objects.filter(until=None).values_list("municipality_id", "zone_id"))
+    today = process_time.today()
+    zone_of = zones_by_municipality(today)
     entries = [
         AddressBookEntry(
             kind=Kind.MUNICIPALITY,
             key=key_of(Kind.MUNICIPALITY, of_municipality(place.name)),
             name=of_municipality(place.name),
             municipality=place,
-            zone_id=zone_of.get(place.pk),
+            zone=zone_of.get(place.pk),
         )
-        for place in Municipality.objects.exclude(pk__in=known - {None})
+        for place in municipalities_on(today).exclude(pk__in=known - {None})
     ]
     entries += [
         AddressBookEntry(

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from arengo.core import codes
 from arengo.meetings.models import Meeting
+from arengo.registrations.figures import territory_day
 from arengo.registrations.models import Mode, Registration
 from arengo.territory.models import Zone
+from arengo.territory.queries import in_force
 
 State = Registration.State
 # Who was erased has no name, and comes last on every database.
@@ -127,7 +129,7 @@ class Selection:
         if (whom := self.params.get("per", "")) in Registration.Representing.values:
             conditions &= Q(representing=whom)
         if (zone := self.params.get("zona", "")).isdigit():
-            here = Q(municipality__memberships__until__isnull=True)
+            here = in_force(territory_day(self.meeting), "municipality__memberships")
             conditions &= here & Q(municipality__memberships__zone=int(zone))
         reach = self.params.get("recapito", "")
         if reach == "telefono":

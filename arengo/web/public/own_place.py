@@ -21,6 +21,7 @@ from arengo.registrations.models import (
     WaitingPlace,
 )
 from arengo.territory.models import Membership
+from arengo.territory.queries import in_force
 from arengo.web.public.forms import participation
 from arengo.web.public.forms.participation import Way
 from arengo.web.public.meetings import MeetingToday
@@ -188,12 +189,12 @@ class OwnPlace:
 
     @cached_property
     def zone(self) -> Membership | None:
-        """The zone of one's municipality."""
+        """The zone of one's municipality, as it is today."""
         if self.registration.municipality_id is None:
             return None
         memberships = Membership.objects.select_related("zone")
         return memberships.filter(
-            municipality=self.registration.municipality_id, until__isnull=True
+            in_force(process_time.today()), municipality=self.registration.municipality_id
         ).first()
 
     @cached_property

@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from arengo.core.clock import process_time
 from arengo.invitations.importing import COLUMNS
 from arengo.invitations.models import AddressBookEntry
 from arengo.territory.models import Municipality, Zone
+from arengo.territory.queries import open_on
 from arengo.web.shared.forms import EditForm, OfficeForm
 
 EMAIL = {"invalid": _("Quest'indirizzo non è completo: per esempio protocollo@comune.example.org.")}
@@ -49,7 +52,11 @@ class EntryForm(EditForm):
         label=_("Comune"), queryset=Municipality.objects.all(), required=False, empty_label="—"
     )
     zone = forms.ModelChoiceField(
-        label=_("Zona omogenea"), queryset=Zone.objects.all(), required=False, empty_label="—"
+        label=_("Zona omogenea"),
+        queryset=Zone.objects.all(),
+        required=False,
+        empty_label="—",
+        help_text=_("Di un comune vale quella in cui è oggi, come sta scritto nel territorio."),
     )
     language = forms.ChoiceField(label=_("Lingua in cui scrivere"), choices=settings.LANGUAGES)
     note = forms.CharField(
@@ -58,6 +65,12 @@ class EntryForm(EditForm):
         widget=forms.Textarea,
         help_text=_("La legge solo l'ufficio. Non scrivere dati di persone."),
     )
+
+    def prepare(self) -> None:
+        place: Any = self.fields["municipality"]
+        own = self.initial.get("municipality")
+        mine = Q(pk=own.pk) if own else Q()
+        place.queryset = Municipality.objects.filter(open_on(process_time.today()) | mine)
 
     def apply_to(self, entry: AddressBookEntry) -> AddressBookEntry:
         """Put what was typed into `entry`, not yet saved."""

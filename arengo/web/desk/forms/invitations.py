@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arengo.invitations.models import AddressBookEntry
+from arengo.invitations.queries import in_zones
 from arengo.territory.models import Zone
 from arengo.web.shared.forms import DayField, LocalizedFormField, OfficeForm
 
@@ -57,7 +58,7 @@ class WaveForm(OpeningForm):
         data = self.cleaned_data
         entries = AddressBookEntry.objects.filter(kind__in=data["kinds"], is_active=True)
         if data["zones"]:
-            entries = entries.filter(zone__in=data["zones"])
+            entries = entries.filter(in_zones(data["zones"]))
         return entries.exclude(pk__in=already) if data["only_new"] else entries
 
 

@@ -4,14 +4,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _, gettext_lazy
 
+from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
 from arengo.plan.models import Axis
 from arengo.questions import forms as question_forms
 from arengo.questions.models import Question
 from arengo.registrations.models import AccessNeeds, Registration, WaitingPlace
 from arengo.territory.models import Municipality
+from arengo.territory.queries import open_on
 from arengo.web.desk.forms.places import place_choices
 from arengo.web.shared.forms import EditForm, OfficeForm
 
@@ -67,7 +70,10 @@ class AboutForm(OfficeForm):
 
     def prepare(self) -> None:
         fields: dict[str, Any] = self.fields
-        fields["municipality"].queryset = Municipality.objects.all()
+        # Its own may have merged since: it stays what it was until somebody changes it.
+        own = Q(pk=self.initial.get("municipality"))
+        here = Municipality.objects.filter(open_on(process_time.today()) | own)
+        fields["municipality"].queryset = here
         plan_id = self.meeting.process.plan_in_force_id
         fields["axes"].queryset = Axis.objects.filter(plan=plan_id)
         if not plan_id:

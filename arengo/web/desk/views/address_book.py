@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from arengo.core import spreadsheets
+from arengo.core.clock import process_time
 from arengo.core.refusals import Refusal
 from arengo.invitations import operations, queries, rules
 from arengo.invitations.models import AddressBookEntry, AddressBookPerson
 from arengo.people.models import User
 from arengo.people.rules import Right, require
 from arengo.territory.models import Zone
+from arengo.territory.queries import zones_by_municipality
 from arengo.web.desk.forms.address_book import EntryForm, PersonForm
 
 ON_A_PAGE = 60
@@ -38,10 +40,12 @@ def book(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.WRITE)
     found = queries.entries(**_wanted(request))
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("pagina"))
+    places = zones_by_municipality(process_time.today())
     counts = queries.kinds()
     towns, zones = queries.territory_without_entry()
     context = {
         "page": page,
+        "rows": [(each, queries.zone_of(each, places)) for each in page],
         "wanted": _wanted(request),
         "kinds": [
             (kind, kind.label, counts[kind]) for kind in AddressBookEntry.Kind if kind in counts
@@ -153,7 +157,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
         *(_("Nome dell'ente"), _("Tipo"), _("E-mail"), _("PEC"), _("Telefono"), _("Indirizzo")),
         *(_("Codice ISTAT"), _("Comune"), _("Zona omogenea"), _("Lingua"), _("Nota")),
     ]
-    rows = [_as_row(each) for each in queries.entries(**_wanted(request))]
+    places = zones_by_municipality(process_time.today())
+    entries = queries.entries(**_wanted(request))
+    rows = [_as_row(each, queries.zone_of(each, places)) for each in entries]
     operations.note_export(subject="address_book", count=len(rows), by=by(user))
     return as_file(kind, headers, rows, _("rubrica"))
 
@@ -174,8 +180,8 @@ def as_file(
     return HttpResponse(content, content_type=mimetype, headers=disposition)
 
 
-def _as_row(each: AddressBookEntry) -> list[Any]:
-    place, zone = each.municipality, each.zone
+def _as_row(each: AddressBookEntry, zone: Zone | None) -> list[Any]:
+    place = each.municipality
     return [
         *(each.name, each.get_kind_display(), each.email, each.certified_email, each.phone),
         *(each.address, place.istat if place else "", place.name if place else ""),
