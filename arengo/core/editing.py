@@ -89,6 +89,17 @@ def current(model: type[Row], pk: Any) -> Row:
     return row
 
 
+def alone(model: type[Row], pk: Any) -> Row:
+    """The row, held so that nobody can begin to name it either: for who takes it away.
+
+    Raises GoneMeanwhile.
+    """
+    row = model._default_manager.select_for_update().filter(pk=pk).first()
+    if row is None:
+        raise GoneMeanwhile
+    return row
+
+
 def free_key(text: str, taken: Iterable[str], fallback: str) -> str:
     """A key made from `text` that is not in `taken`: "lancio", else "lancio-2"."""
     others = {*taken, *NOT_KEYS}

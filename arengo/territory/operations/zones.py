@@ -36,7 +36,7 @@ def remove_zone(*, zone: Zone, by: str) -> None:
 
     Raises StillNamed, GoneMeanwhile.
     """
-    row = editing.current(Zone, zone.pk)
+    row = editing.alone(Zone, zone.pk)
     if named := holders([row]):
         raise StillNamed(named)
     row.delete()
