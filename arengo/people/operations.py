@@ -1,8 +1,8 @@
-"""The verbs of people: who works in the office, and the marks that others leave on a person."""
+"""The verbs of people: who works in the office, its body, and the marks that others leave on a person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,14 +10,28 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.clock.process_time import a_year_before
+from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record, record_many
 from arengo.core.refusals import Refusal
 from arengo.people.identity import normal_email
-from arengo.people.models import Consent, Contact, Person, User
+from arengo.people.models import Body, Consent, Contact, Person, User
 
 STAFF_AT_ONCE: Final = 50
+BODY_FIELDS: Final = (
+    "name",
+    "short_name",
+    "office",
+    "address",
+    "email",
+    "phone",
+    "website",
+    "privacy_contact",
+    "data_protection_officer",
+    "accessibility_url",
+)
 
 
 class AlreadyStaff(Refusal):
@@ -173,3 +187,37 @@ def mark_erased(*, people: Collection[Person], at: datetime) -> None:
     for person in people:
         for field, value in gone.items():
             setattr(person, field, value)
+
+
+def save_body(
+    *, body: Body | None = None, values: Mapping[str, Any], version: str = "", by: str
+) -> Body:
+    """Write what a body says of itself, or add one. `values`: some of BODY_FIELDS.
+
+    Its key stays the one it was born with. Raises FieldRefused, ChangedMeanwhile, GoneMeanwhile.
+    """
+    try:
+        with transaction.atomic():
+            return _save_body(body, values, version, by)
+    except IntegrityError as error:
+        # The same form, sent twice in the same moment.
+        raise FieldRefused("name", _("Questo ente c'è già: apri di nuovo la pagina.")) from error
+
+
+def _save_body(body: Body | None, values: Mapping[str, Any], version: str, by: str) -> Body:
+    if body is None:
+        row = Body()
+    else:
+        row = editing.current(Body, body.pk)
+        editing.check_version(row, values, version)
+    changed = editing.put(row, values)
+    if not row.name:
+        raise FieldRefused("name", _("Scrivi il nome dell'ente, per intero."))
+    if body is None:
+        words = row.short_name or str(row.name.get("it") or row.name)
+        row.key = editing.free_key(words, Body.objects.values_list("key", flat=True), "ente")
+    row.save()
+    if changed:
+        facts = {"fields": changed, "is_new": body is None}
+        record(kind="body.saved", subject=f"body:{row.key}", by=by, facts=facts)
+    return row

@@ -6,11 +6,16 @@ import pytest
 
 from arengo.core.editing import ChangedMeanwhile, FieldRefused, version_of
 from arengo.core.ledger.models import Entry
+from arengo.people.operations import save_body
+from arengo.process.models import Process
 from arengo.process.operations import (
+    ProcessIsThere,
     StageIsClosed,
     close_stage,
+    make_process as make_first,
     record_actual,
     revise_stage,
+    save_process,
     save_stage,
 )
 from tests.factories import make_process
@@ -73,3 +78,33 @@ def test_who_saves_over_somebody_elses_version_is_told(stage):
             version=version,
             by=DARIO,
         )
+
+
+# The process itself
+
+
+def test_the_first_process_is_made_of_a_body_and_only_once():
+    body = save_body(values={"name": "Ente"}, by=DARIO)
+    made = make_first(body=body, values={"title": "Verso il piano"}, by=DARIO)
+
+    assert (made.key, made.body) == ("verso-il-piano", body)
+    with pytest.raises(ProcessIsThere):
+        make_first(body=body, values={"title": "Un altro"}, by=DARIO)
+    assert Entry.objects.filter(kind="process.made").count() == 1
+
+
+def test_a_process_without_a_title_is_not_made():
+    body = save_body(values={"name": "Ente"}, by=DARIO)
+
+    with pytest.raises(FieldRefused) as refused:
+        make_first(body=body, values={"title": ""}, by=DARIO)
+    assert refused.value.field == "title"
+    assert not Process.objects.exists()
+
+
+def test_the_plan_to_write_is_not_the_one_in_force():
+    process = make_process()
+
+    with pytest.raises(FieldRefused) as refused:
+        save_process(process=process, values={"plan_to_write": process.plan_in_force}, by=DARIO)
+    assert refused.value.field == "plan_to_write"

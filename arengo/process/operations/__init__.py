@@ -16,6 +16,12 @@ from arengo.process.operations.guidelines import (
     save_guideline,
     save_section,
 )
+from arengo.process.operations.process import (
+    PROCESS_FIELDS,
+    ProcessIsThere,
+    make_process,
+    save_process,
+)
 from arengo.process.operations.stages import (
     STAGE_FIELDS,
     StageIsClosed,
@@ -24,7 +30,6 @@ from arengo.process.operations.stages import (
     move_stage,
     record_actual,
     revise_stage,
-    save_process,
     save_stage,
 )
 
@@ -33,10 +38,13 @@ __all__ = [
     "FILE_KINDS",
     "FILE_LIMIT",
     "GUIDELINE_FIELDS",
+    "PROCESS_FIELDS",
     "SECTION_FIELDS",
     "STAGE_FIELDS",
+    "ProcessIsThere",
     "StageIsClosed",
     "close_stage",
+    "make_process",
     "mark_document_removed",
     "mark_stage_removed",
     "move_section",

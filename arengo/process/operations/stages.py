@@ -34,25 +34,6 @@ class StageIsClosed(Refusal):
 
 
 @transaction.atomic
-def save_process(
-    *, process: Process, values: Mapping[str, Any], version: str = "", by: str
-) -> Process:
-    """Write what a process says of itself: title, period, summary, and its two plans.
-
-    Raises FieldRefused, ChangedMeanwhile.
-    """
-    row = editing.current(Process, process.pk)
-    editing.check_version(row, values, version)
-    changed = editing.put(row, values)
-    if not row.title:
-        raise FieldRefused("title", _("Scrivi il titolo del percorso."))
-    row.save(update_fields=changed)
-    if changed:
-        _record("process.edited", f"process:{row.key}", by, fields=changed)
-    return row
-
-
-@transaction.atomic
 def save_stage(
     *,
     process: Process,
