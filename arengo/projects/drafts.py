@@ -17,8 +17,8 @@ from arengo.plan.models import Axis, Plan, Strategy
 from arengo.projects import values
 from arengo.territory.queries import by_likelihood
 
-# Addresses under /progetti/ that are pages of their own.
-RESERVED = {"asse", "presentazione", "territorio"}
+# Addresses under /progetti/ that are pages of their own, for everybody or at the desk.
+RESERVED = {"asse", "presentazione", "territorio", "nuovo", "importa"}
 SLUG_LENGTH = 100
 TEXTS = ("title", "summary", "programme", "owner", "funding_source", "source")
 LONGEST = {"owner": 300, "funding_source": 100, "stated_status": 100}

@@ -1,4 +1,4 @@
-"""The verbs of projects: look at a sheet before it is imported, import it, take projects out."""
+"""Projects from a sheet: looked at before, then brought in, all at once."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from arengo.core.columns import Problem, not_there, plain
+from arengo.core.columns import Problem, not_there
 from arengo.core.ledger import operations as ledger
 from arengo.core.localized import Localized
 from arengo.core.refusals import Refusal
@@ -18,6 +18,7 @@ from arengo.plan.models import Plan
 from arengo.projects.columns import COLUMNS
 from arengo.projects.drafts import Draft, Reader, slug_of
 from arengo.projects.models import Project
+from arengo.projects.operations.writing import search_text
 from arengo.territory.models import Municipality
 
 Places = Project.municipalities.through
@@ -143,17 +144,6 @@ def apply_import(preview: Preview, *, by: str) -> Imported:
     return Imported(len(new), len(changed), len(unchanged))
 
 
-def remove_projects(*, slugs: Iterable[str], by: str) -> int:
-    """Take projects out, for instance the examples or a wrong import; gives how many they were."""
-    with transaction.atomic():
-        projects = Project.objects.filter(slug__in=list(slugs))
-        gone = sorted(projects.values_list("slug", flat=True))
-        if gone:
-            projects.delete()
-            ledger.record_many(kind="project.removed", by=by, leaves=[f"project:{s}" for s in gone])
-    return len(gone)
-
-
 def _stale() -> str:
     return _(
         "Nel frattempo qualcun altro ha cambiato i progetti: guarda di nuovo l'anteprima, "
@@ -246,9 +236,7 @@ def _filled(project: Project, draft: Draft, places: set[int], names: Mapping[int
     project.cup = draft.cup or project.cup
     if project.strategy and project.strategy.axis_id != project.axis_id:
         project.strategy = None
-    texts = [project.cup, *project.title.values(), *project.summary.values()]
-    texts += [project.programme, project.owner, *(names[place] for place in sorted(places))]
-    project.search_text = plain(" ".join(texts))
+    project.search_text = search_text(project, [names[place] for place in sorted(places)])
     return project
 
 
