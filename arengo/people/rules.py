@@ -19,12 +19,13 @@ class Right(StrEnum):
     EXPORT = "export"  # lists of people as files
     DOOR = "door"  # let people in
     STAFF = "staff"  # who works here, and with which role
+    INSTITUTION = "institution"  # the body itself, and its territory
 
 
 Role = User.Role
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(Right),
-    Role.OFFICE: frozenset(Right) - {Right.STAFF},
+    Role.OFFICE: frozenset(Right) - {Right.STAFF, Right.INSTITUTION},
     Role.DOOR: frozenset({Right.DOOR}),
     Role.VIEWER: frozenset({Right.SEE}),
 }

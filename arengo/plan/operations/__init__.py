@@ -13,6 +13,8 @@ from arengo.plan.operations.parts import (
 from arengo.plan.operations.plans import (
     PLAN_FIELDS,
     Depth,
+    PlanHasBegun,
+    begin_plan,
     copy_plan,
     remove_plan,
     save_plan,
@@ -24,6 +26,8 @@ __all__ = [
     "PLAN_FIELDS",
     "STRATEGY_FIELDS",
     "Depth",
+    "PlanHasBegun",
+    "begin_plan",
     "copy_plan",
     "move_part",
     "remove_part",

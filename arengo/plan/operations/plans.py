@@ -12,6 +12,7 @@ from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
 from arengo.core.localized import Localized
 from arengo.core.pointing import StillNamed
+from arengo.core.refusals import Refusal
 from arengo.plan.models import Action, Axis, Plan, Strategy
 from arengo.plan.queries import who_names
 
@@ -33,6 +34,13 @@ class Depth(StrEnum):
 
     AXES = "axes"
     EVERYTHING = "everything"
+
+
+class PlanHasBegun(Refusal):
+    """The plan has axes of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Questo piano ha già i suoi assi: si cambiano uno per uno."))
 
 
 @transaction.atomic
@@ -86,15 +94,22 @@ def copy_plan(
     _check(copy)
     copy.key = _key(copy)
     copy.save(force_insert=True)
-    axes = list(Axis.objects.filter(plan=plan))
-    copies = Axis.objects.bulk_create(
-        Axis(plan=copy, number=axis.number, name=axis.name, goal=axis.goal) for axis in axes
-    )
-    if depth == Depth.EVERYTHING:
-        _copy_strategies({axis.pk: made for axis, made in zip(axes, copies, strict=True)})
+    _copy_axes(plan, copy, depth)
     facts = {"from": plan.key, "depth": str(depth)}
     record(kind="plan.copied", subject=subject(copy), by=by, facts=facts)
     return copy
+
+
+@transaction.atomic
+def begin_plan(*, plan: Plan, source: Plan, depth: Depth = Depth.AXES, by: str) -> Plan:
+    """A plan without axes takes those of `source`, or all that it holds. Raises PlanHasBegun."""
+    row = editing.current(Plan, plan.pk)
+    if row.axes.exists():
+        raise PlanHasBegun
+    _copy_axes(source, row, depth)
+    facts = {"from": source.key, "depth": str(depth)}
+    record(kind="plan.begun", subject=subject(row), by=by, facts=facts)
+    return row
 
 
 @transaction.atomic
@@ -110,6 +125,15 @@ def remove_plan(*, plan: Plan, by: str) -> None:
 def subject(plan: Plan) -> str:
     """How the ledger names a plan."""
     return f"plan:{plan.key}"
+
+
+def _copy_axes(source: Plan, target: Plan, depth: str) -> None:
+    axes = list(Axis.objects.filter(plan=source))
+    copies = Axis.objects.bulk_create(
+        Axis(plan=target, number=axis.number, name=axis.name, goal=axis.goal) for axis in axes
+    )
+    if depth == Depth.EVERYTHING:
+        _copy_strategies({axis.pk: made for axis, made in zip(axes, copies, strict=True)})
 
 
 def _copy_strategies(axes: Mapping[int, Axis]) -> None:

@@ -24,8 +24,8 @@ class PreviewIsStale(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Nel frattempo qualcun altro ha cambiato il territorio: guarda di nuovo l'anteprima, "
-                "poi conferma."
+                "L'anteprima non è più questa: le colonne sono cambiate, o qualcuno ha cambiato il "
+                "territorio. Guardala di nuovo, poi conferma."
             )
         )
 

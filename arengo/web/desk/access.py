@@ -45,15 +45,24 @@ PLACES: Final = (
     Place(_("Messaggi"), "desk:outbox", Right.CONTACTS, "it-inbox", ("outbox",)),
     Place(_("Percorso"), "desk:process", Right.WRITE, "it-list", ("process", "stage", "guideline")),
     Place(_("Notizie"), "desk:news", Right.WRITE, "it-horn", ("news",)),
+    Place(_("Piani"), "desk:plans", Right.WRITE, "it-flag", ("plan", "axis", "strategy", "action")),
     Place(_("Progetti"), "desk:projects", Right.SEE, "it-folder", ("project",)),
     Place(_("Registro"), "desk:journal", Right.CONTACTS, "it-files", ("journal",)),
     Place(_("Ingresso"), "room:doors", Right.DOOR, "ticket", ()),
-    Place(_("Impostazioni"), "desk:settings", Right.SEE, "it-settings", ("settings", "staff")),
+    Place(
+        _("Impostazioni"),
+        "desk:settings",
+        Right.SEE,
+        "it-settings",
+        ("settings", "staff", "body", "territory", "zone", "municipality"),
+    ),
 )
 
 
 # What the page of settings leads to; the same rule.
 SETTINGS: Final = (
+    Place(_("L'ente"), "desk:body", Right.INSTITUTION, "it-pa"),
+    Place(_("Territorio: comuni e zone"), "desk:territory", Right.SEE, "it-map-marker"),
     Place(_("Persone dell'ufficio e ruoli"), "desk:staff", Right.STAFF, "it-user"),
     Place(_("Testi delle mail"), "desk:mail-texts", Right.WRITE, "it-mail"),
     Place(_("Domande dell'ufficio"), "desk:questions", Right.WRITE, "it-help-circle"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Manager, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +12,19 @@ from django.utils.functional import Promise
 
 from arengo.core.editing import FieldRefused
 from arengo.core.localized import Localized
+from arengo.core.pointing import StillNamed
 from arengo.core.refusals import NotForYou, Refusal
 from arengo.people.models import User
 from arengo.people.rules import Right, require
+from arengo.web.desk import holders
 from arengo.web.shared.forms import OfficeForm
 
 Values = dict[str, Any]
 
 
-def editor(request: HttpRequest) -> str:
+def editor(request: HttpRequest, right: Right = Right.WRITE) -> str:
     """Who writes, as the ledger names them. Raises NeedsSignIn or NeedsAnotherRole."""
-    return actor(require(request.user, Right.WRITE))
+    return actor(require(request.user, right))
 
 
 def actor(user: User) -> str:
@@ -53,12 +56,14 @@ def saved(form: OfficeForm, save: Callable[[Values], HttpResponse]) -> HttpRespo
 
 
 def values_of(form: OfficeForm) -> Values:
-    """The values of a valid form. What differs only in its line endings is as it was."""
+    """The values of a valid form. What differs only in its line endings is as it was, and a text
+    keeps the languages for which the form has no box.
+    """
     values = {}
     for name, value in form.cleaned_data.items():
         if name != "version":
             before = form.get_initial_for_field(form.fields[name], name)
-            value = _unix(value)
+            value = _with_other_languages(before, _unix(value))
             values[name] = before if _same(before, value) else value
     return values
 
@@ -104,7 +109,23 @@ def confirm_page(
     return edit_page(request, form, act, heading=heading, back=back, is_danger=True, **context)
 
 
+def remove_page(
+    request: HttpRequest,
+    act: Callable[[Values], HttpResponse],
+    *,
+    named: Mapping[str, int],
+    **context: Any,
+) -> HttpResponse:
+    """Ask before taking something away; while others name it (`named`), say which and offer no button."""
+    if not named:
+        return confirm_page(request, act, **context)
+    lede = holders.sentence(named)
+    return confirm_page(request, act, template="desk/held.html", **{**context, "lede": lede})
+
+
 def _said(refusal: Refusal) -> str:
+    if isinstance(refusal, StillNamed):
+        return holders.sentence(refusal.holders)
     return str(refusal.sentence)
 
 
@@ -121,6 +142,14 @@ def _unix(value: Any) -> Any:
     if isinstance(value, Mapping):
         return Localized({key: _unix(text) for key, text in value.items()})
     return list(value) if isinstance(value, QuerySet) else value
+
+
+def _with_other_languages(before: Any, value: Any) -> Any:
+    if not (isinstance(before, Mapping) and isinstance(value, Localized)):
+        return value
+    offered = dict(settings.LANGUAGES)
+    others = {code: text for code, text in before.items() if code not in offered}
+    return Localized({**others, **value})
 
 
 def _same(before: Any, value: Any) -> bool:

@@ -3,16 +3,22 @@
 from django.urls import path
 
 from arengo.web.desk.views import (
+    body,
     documents,
     guidelines,
     mail_texts,
     meeting_programme as programme,
     meetings,
     news,
+    plan_parts as parts,
+    plans,
     process,
+    projects,
     projects_import,
     questions,
     stages,
+    territory,
+    territory_import,
     venues,
 )
 
@@ -66,6 +72,7 @@ mail_urls = [
 STAGE = "percorso/tappe/<slug:key>/"
 stage_urls = [
     path("percorso/", process.overview, name="process"),
+    path("percorso/nuovo/", process.new, name="process-new"),
     path("percorso/dati/", process.edit, name="process-edit"),
     path("percorso/tappe/nuova/", stages.new, name="stage-new"),
     path(STAGE, stages.edit, name="stage"),
@@ -112,10 +119,54 @@ news_urls = [
     path("notizie/<int:pk>/ritira/", news.withdraw, name="news-withdraw"),
     path("notizie/<int:pk>/elimina/", news.remove, name="news-remove"),
 ]
+PLAN = "piani/<slug:key>/"
+AXIS = f"{PLAN}assi/<int:axis>/"
+STRATEGY = f"{PLAN}strategie/<int:strategy>/"
+ACTION = f"{PLAN}azioni/<int:action>/"
+plan_urls = [
+    path("piani/", plans.plans, name="plans"),
+    path("piani/nuovo/", plans.new, name="plan-new"),
+    path(PLAN, plans.plan, name="plan"),
+    path(f"{PLAN}dati/", plans.edit, name="plan-edit"),
+    path(f"{PLAN}copia/", plans.copy, name="plan-copy"),
+    path(f"{PLAN}parti/", plans.begin, name="plan-begin"),
+    path(f"{PLAN}togli/", plans.remove, name="plan-remove"),
+    path(f"{PLAN}assi/nuovo/", parts.new_axis, name="axis-new"),
+    path(AXIS, parts.axis, name="axis"),
+    path(f"{AXIS}sposta/<str:way>/", parts.move_axis, name="axis-move"),
+    path(f"{AXIS}togli/", parts.remove_axis, name="axis-remove"),
+    path(f"{AXIS}strategie/nuova/", parts.new_strategy, name="strategy-new"),
+    path(STRATEGY, parts.strategy, name="strategy"),
+    path(f"{STRATEGY}sposta/<str:way>/", parts.move_strategy, name="strategy-move"),
+    path(f"{STRATEGY}togli/", parts.remove_strategy, name="strategy-remove"),
+    path(f"{STRATEGY}azioni/nuova/", parts.new_action, name="action-new"),
+    path(ACTION, parts.action, name="action"),
+    path(f"{ACTION}sposta/<str:way>/", parts.move_action, name="action-move"),
+    path(f"{ACTION}togli/", parts.remove_action, name="action-remove"),
+]
+ZONE = "territorio/zone/<int:pk>/"
+MUNICIPALITY = "territorio/comuni/<slug:slug>/"
+territory_urls = [
+    path("impostazioni/ente/", body.body, name="body"),
+    path("territorio/", territory.territory, name="territory"),
+    path("territorio/importa/", territory_import.upload, name="territory-import"),
+    path("territorio/importa/<str:token>/", territory_import.confirm, name="territory-columns"),
+    path("territorio/zone/nuova/", territory.new_zone, name="zone-new"),
+    path(ZONE, territory.zone, name="zone"),
+    path(f"{ZONE}togli/", territory.remove_zone, name="zone-remove"),
+    path("territorio/comuni/nuovo/", territory.new_municipality, name="municipality-new"),
+    path(MUNICIPALITY, territory.municipality, name="municipality"),
+    path(f"{MUNICIPALITY}zona/", territory.move, name="municipality-move"),
+    path(f"{MUNICIPALITY}chiudi/", territory.close, name="municipality-close"),
+    path(f"{MUNICIPALITY}riapri/", territory.reopen, name="municipality-reopen"),
+]
 project_urls = [
-    path("progetti/", projects_import.projects, name="projects"),
+    path("progetti/", projects.projects, name="projects"),
+    path("progetti/nuovo/", projects.new, name="project-new"),
     path("progetti/importa/", projects_import.upload, name="projects-import"),
     path("progetti/importa/<str:token>/", projects_import.confirm, name="projects-columns"),
+    path("progetti/<slug:slug>/", projects.project, name="project"),
+    path("progetti/<slug:slug>/togli/", projects.remove, name="project-remove"),
 ]
 
 # Before the addresses of one meeting: "nuovo" is nobody's slug.
@@ -129,5 +180,7 @@ urlpatterns = [
     *document_urls,
     *question_urls,
     *news_urls,
+    *plan_urls,
+    *territory_urls,
     *project_urls,
 ]

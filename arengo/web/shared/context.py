@@ -28,6 +28,7 @@ FRAME_IS_FRESH_FOR = 5
 PUBLISHING = [
     "agenda_item",
     "blueprint",
+    "body",
     "document",
     "guideline",
     "meeting",
@@ -37,6 +38,7 @@ PUBLISHING = [
     "sitting",
     "speaker",
     "stage",
+    "territory",
     "venue",
 ]
 # Of news most acts are about drafts, which change nothing that anybody reads.
@@ -58,6 +60,7 @@ class Frame:
 
     process: Process | None
     meetings: list[Meeting]
+    body: Body | None = None
     updated_at: datetime | None = None
     has_stages: bool = False
     has_guidelines: bool = False
@@ -86,7 +89,7 @@ class Site:
 
     @property
     def body(self) -> Body | None:
-        return self.process.body if self.process else None
+        return self.frame.body
 
     @property
     def title(self) -> str:
@@ -140,7 +143,9 @@ class Site:
 
 
 def _read_frame() -> Frame:
-    """Two queries: the process with marks for what it holds, and its meetings."""
+    """Two queries: the process with marks for what it holds, and its meetings; before there is a
+    process, its body to be.
+    """
     updates = Entry.objects.filter(_published_acts()).order_by("-at").values("at")
     process = (
         reading.processes()
@@ -154,10 +159,11 @@ def _read_frame() -> Frame:
         .first()
     )
     if process is None:
-        return Frame(None, [])
+        return Frame(None, [], Body.objects.order_by("pk").first())
     return Frame(
         process,
         list(reading.public_meetings().filter(process=process)),
+        process.body,
         process.updated_at,
         process.has_stages,
         process.has_guidelines,

@@ -15,6 +15,9 @@ from arengo.web.desk.editing import Values, confirm_page, edit_page, editor, ini
 from arengo.web.desk.forms.process import ActualDatesForm, DatesForm, StageForm
 from arengo.web.desk.views.process import the_process, to_process
 
+# What a stage like another begins with: its words, not its dates.
+COPIED = ("title", "description", "what_is_open")
+
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -26,9 +29,11 @@ def new(request: HttpRequest) -> HttpResponse:
         row = operations.save_stage(process=process, values=values, by=by)
         return told(request, _("Tappa aggiunta: %s.") % row.title, to_process("tappe")[1])
 
+    like = process.stages.filter(key=request.GET.get("da", "")).first()
+    initial = initial_of(like, COPIED) if like else {}
     return edit_page(
         request,
-        StageForm(request.POST or None),
+        StageForm(request.POST or None, initial=initial),
         write,
         heading=_("Nuova tappa"),
         back=to_process("tappe"),

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from arengo.people.rules import Right, may, require
 from arengo.registrations import figures
-from arengo.web.desk import access, hands
+from arengo.web.desk import access, beginning, hands
 from arengo.web.desk.views.dashboard import next_meeting
 
 
@@ -16,6 +16,7 @@ def today(request: HttpRequest) -> HttpResponse:
     user = require(request.user, Right.SEE)
     meeting = next_meeting()
     context = {
+        "steps": beginning.steps(user),
         "hands": hands.all_of(user),
         "meeting": meeting,
         "totals": figures.totals(meeting) if meeting else None,

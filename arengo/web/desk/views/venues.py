@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arengo.core.editing import version_of
 from arengo.meetings import operations as meetings
-from arengo.meetings.models import Venue
+from arengo.meetings.models import Meeting, Venue
 from arengo.meetings.operations import VENUE_FIELDS
 from arengo.registrations import operations as registrations
 from arengo.registrations.models import Hall, Mode, Registration, SeatPool
@@ -17,6 +17,9 @@ from arengo.web.desk import getting
 from arengo.web.desk.editing import Values, confirm_page, edit_page, editor, initial_of, told
 from arengo.web.desk.forms.meetings import AddressForm, ContingentForm, PlacesForm, VenueForm
 from arengo.web.desk.views.meetings import frame, is_draft, who_is_warned
+
+# Of the places where other meetings were held, so many are offered.
+KNOWN_SHOWN = 12
 
 
 @require_safe
@@ -42,13 +45,17 @@ def new_venue(request: HttpRequest, slug: str) -> HttpResponse:
         sentence = _("%s è tra le sedi. Ora scrivi quanti posti ha.") % venue.name
         return told(request, sentence, reverse("desk:meeting-places", args=[slug]))
 
+    like = _known(request.GET.get("da", ""))
     return edit_page(
         request,
-        VenueForm(request.POST or None),
+        VenueForm(request.POST or None, initial=initial_of(like, VENUE_FIELDS) if like else {}),
         write,
         heading=_("Nuova sede"),
         back=_venues(slug),
         button=_("Aggiungi la sede"),
+        template="desk/meetings/new_venue.html",
+        like=like,
+        known=[] if like else _of_other_meetings(meeting),
     )
 
 
@@ -240,6 +247,25 @@ def remove_contingent(request: HttpRequest, slug: str, key: str) -> HttpResponse
         back=_places(slug),
         button=_("Togli"),
     )
+
+
+def _known(pk: str) -> Venue | None:
+    return Venue.objects.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 16 else None
+
+
+def _of_other_meetings(meeting: Meeting) -> list[Venue]:
+    """Where other meetings were held, each place once, the latest first; not where this one is."""
+    here = {_place(venue) for venue in meeting.venues.all()}
+    others = Venue.objects.exclude(meeting=meeting).select_related("meeting")
+    found: dict[tuple[str, ...], Venue] = {}
+    for venue in others.order_by("-meeting__starts_at", "position"):
+        if _place(venue) not in here:
+            found.setdefault(_place(venue), venue)
+    return list(found.values())[:KNOWN_SHOWN]
+
+
+def _place(venue: Venue) -> tuple[str, ...]:
+    return str(venue.name), str(venue.room), venue.address, venue.city
 
 
 def _venue(slug: str, key: str) -> Venue:
