@@ -16,6 +16,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from arengo.cli import children, static
+from arengo.cli.migrate import prepare_if_empty
 from arengo.cli.ports import why_not
 from arengo.cli.show import say
 
@@ -33,9 +34,11 @@ def run(options: argparse.Namespace) -> int:
         say(trouble)
         return 1
     static.collect_if_needed()
+    # In production the service migrates, before it makes the processes that share no connection.
     if options.production:
         serve_in_production(options.host, options.port, options.workers or cores())
         return 0
+    prepare_if_empty()
     # WhiteNoise hands files over in one piece; they are small, and a proxy serves them in production.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
     asyncio.run(_serve(options.host, options.port))

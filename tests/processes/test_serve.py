@@ -63,3 +63,24 @@ def test_in_production_it_starts_answers_replaces_a_dead_worker_and_stops(
 def test_the_unit_file_serves_as_in_production() -> None:
     unit = (ROOT / "deploy" / "arengo-web.service").read_text()
     assert "ExecStart=/opt/arengo/bin/arengo serve --production " in unit
+
+
+def test_an_empty_home_is_ready_for_the_first_person_without_any_file(tmp_path: Path) -> None:
+    env, output, port = surroundings(tmp_path / "home"), tmp_path / "words", free_port()
+    first = ("arengo", "createstaff", "elena@example.org", "--name", "Elena", "--role", "administrator")  # fmt: skip
+    with running(*first, env=env, output=output) as process:
+        assert process.wait(timeout=60) == 0
+    assert "Elena può entrare" in output.read_text()
+    with running("arengo", "serve", "--port", str(port), env=env, output=output):
+        wait_until(lambda: status(port) == 200, "the pages", output)
+        assert [status(port, path) for path in ("/", "/en/", "/privacy/", "/ufficio/entra/")] == (
+            [200] * 4
+        )
+
+
+def test_who_serves_first_finds_the_tables_made_too(tmp_path: Path) -> None:
+    output, port = tmp_path / "words", free_port()
+    command = ("arengo", "serve", "--port", str(port))
+    with running(*command, env=surroundings(tmp_path / "home"), output=output):
+        wait_until(lambda: status(port) == 200, "the pages", output)
+        assert status(port, "/") == 200

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 COLUMN = 200
+# Of few stages the columns are wider: the drawing fills the page, and its knots must not grow with it.
+LEAST_WIDTH = 800
 HEIGHT = 104
 LOW, HIGH = 84, 66
 # Beyond both ends, as far as the edges of a wide screen.
@@ -47,14 +49,15 @@ def thread(states: Sequence[str]) -> Thread:
 
     The line is whole up to where we are and dotted beyond; at the present it makes a loop.
     """
-    width = COLUMN * len(states)
+    column = max(COLUMN, LEAST_WIDTH // max(1, len(states)))
+    width = column * len(states)
     reached = max((place for place, state in enumerate(states) if state in REACHED), default=-1)
     pen = _Pen(0, LOW, (COLUMN // 4, 0))
     start = f"M{-BEYOND} {LOW}H0"
     done, dotted = start if reached >= 0 else "", ""
     points = []
     for place, state in enumerate(states):
-        middle = COLUMN * place + COLUMN // 2
+        middle = column * place + column // 2
         piece, pen, point = (
             _loop(pen, middle) if state == "now" else _knot(pen, middle, place, state)
         )

@@ -296,3 +296,38 @@ def test_who_may_not_write_does_not(dario, role):
     for name in ("meeting-edit", "venues", "meeting-places", "meeting-programme", "meeting-mails"):
         assert other.get(reverse(f"desk:{name}", args=[meeting.slug])).status_code == 403
     assert other.get(reverse("desk:meeting-new")).status_code == 403
+
+
+def test_a_venue_begins_like_that_of_another_meeting(dario):
+    other = make_meeting()
+    other.venues.update(accessibility={"it": "Rampa all'ingresso"}, directions={"it": "Metro"})
+    new(dario)
+    meeting = Meeting.objects.exclude(pk=other.pk).get()
+    url = reverse("desk:venue-new", args=[meeting.slug])
+    venue = other.venues.get()
+    offered = dario.get(url).content.decode()
+    assert f'href="?da={venue.pk}"' in offered
+
+    like = f"{url}?da={venue.pk}"
+    made = dario.post(like, {**filled(dario, like), "room_it": "Sala piccola"})
+
+    assert made.status_code == 302
+    copy = meeting.venues.get()
+    assert (copy.address, str(copy.accessibility), str(copy.room)) == (
+        "Corso Inghilterra 7",
+        "Rampa all'ingresso",
+        "Sala piccola",
+    )
+    assert venue.meeting == other
+
+
+def test_each_place_is_offered_once_and_not_where_the_meeting_is_already(dario):
+    make_meeting()
+    make_meeting(slug="secondo", starts_at=moment("2023-10-27 16:00"), ends_at=moment("2023-10-27 18:00"))  # fmt: skip
+    new(dario)
+    meeting = Meeting.objects.latest("pk")
+    url = reverse("desk:venue-new", args=[meeting.slug])
+    assert len(dario.get(url).context["known"]) == 1
+    of_the_first = reverse("desk:venue-new", args=["secondo"])
+    assert dario.get(of_the_first).context["known"] == []
+    assert dario.get(f"{url}?da=nessuna").status_code == 200

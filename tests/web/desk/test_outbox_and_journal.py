@@ -1,14 +1,19 @@
 """The outbox with its links masked, the journal in words, and who works here."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.utils.translation import override
 
+import arengo
 from arengo.core.ledger.models import Entry
 from arengo.core.ledger.operations import seal
 from arengo.core.outbox.delivery import deliver_due
 from arengo.core.outbox.models import Message
 from arengo.invitations.operations import send_wave
 from arengo.people.models import User
+from arengo.plan.operations.parts import WORD
 from arengo.registrations import operations
 from arengo.registrations.links import token_for
 from arengo.web.desk import ledger_words
@@ -24,6 +29,7 @@ from tests.web.public.reading import read, words
 
 pytestmark = pytest.mark.django_db
 State = Message.State
+PACKAGE = Path(arengo.__file__).parent
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,3 +200,16 @@ def test_the_last_administrator_cannot_shut_the_door_on_everybody() -> None:
     client.post(f"/ufficio/persone/{me.pk}/accesso/")
     me.refresh_from_db()
     assert (me.role, me.is_active) == (User.Role.ADMINISTRATOR, True)
+
+
+def test_every_act_that_is_written_has_words_for_the_journal() -> None:
+    sources = " ".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    kinds = set(re.findall(r'\bkind="([a-z_]+\.[a-z_]+)"', sources))
+    parts = [
+        f"plan.{part}_{act}" for part in WORD.values() for act in ("saved", "moved", "removed")
+    ]
+    territory = re.findall(r'_record\("(municipality_\w+)"', sources)
+    assert len(kinds) > 60
+    assert len(territory) == 4
+    kinds |= {*parts, *(f"territory.{act}" for act in territory)}
+    assert kinds - set(ledger_words.ACTS) == set()

@@ -7,7 +7,7 @@ from arengo.core.ledger.models import Entry
 from arengo.meetings.models import Meeting
 from arengo.process.models import Stage
 from tests.factories import make_meeting, make_process
-from tests.web.desk.editors import errors, send, signed_in
+from tests.web.desk.editors import errors, filled, send, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +116,14 @@ def test_the_process_says_what_the_office_writes(dario):
     send(dario, "process-edit", title_it="Verso il 2030", period="2027-2030")
 
     assert "Verso il 2030" in dario.get(reverse("desk:process")).content.decode()
+
+
+def test_a_stage_begins_like_another_with_its_words_and_without_its_dates(dario):
+    add(dario, planned_start="2023-10-01", what_is_open_it="Tutto, a tutti")
+    url = f"{reverse('desk:stage-new')}?da=ascolto"
+
+    dario.post(url, {**filled(dario, url), "title_it": "Ascolto, seconda volta"})
+
+    copy = Stage.objects.get(key="ascolto-seconda-volta")
+    assert (str(copy.what_is_open), copy.planned_start) == ("Tutto, a tutti", None)
+    assert Stage.objects.count() == 2

@@ -100,6 +100,11 @@ def test_before_the_first_stage_nothing_of_the_thread_is_whole(states: list[str]
     assert drawn.open.startswith("M-900 ")
 
 
+def test_the_thread_of_one_stage_is_as_wide_as_that_of_four():
+    alone = charts.thread(["next"])
+    assert (alone.width, alone.points[0].x) == (charts.thread(["next"] * 4).width, 400)
+
+
 def test_at_the_end_the_whole_thread_is_done():
     drawn = charts.thread(["done", "done"])
     assert drawn.done.count("C") == 2

@@ -1,5 +1,6 @@
 """Forms of projects: one alone, and which column of a sheet is what."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -18,24 +19,27 @@ from arengo.territory.queries import territory
 from arengo.web.desk.forms.sheets import ColumnsForm
 from arengo.web.shared.forms import DayField, EditForm, LocalizedFormField
 
+THOUSANDS = re.compile(r"[€\s]*\d{1,3}(?:[.,]\d{3})+[€\s]*")
 
-class EurosField(forms.CharField):
+
+class EurosField(forms.Field):
     """An amount in euros, however one writes it: 1.234,56 or 1234.56."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput({"inputmode": "decimal"}))
-        kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """As people write it; what was typed and is not an amount stays as it was typed."""
-        return number_format(value, 2) if isinstance(value, Decimal) else value
+        return number_format(value, 2, force_grouping=True) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if isinstance(value, Decimal) or not text:
+        if value in self.empty_values or isinstance(value, Decimal):
             return value or None
-        amount = values.amount(text, values.decimal_sign([text]))
+        text = str(value).strip()
+        # Of an amount alone nobody can tell, in "1,250", thousands from cents: no cent has three figures.
+        bare = re.sub(r"\D", "", text) if THOUSANDS.fullmatch(text) else text
+        amount = values.amount(bare, values.decimal_sign([bare])) if bare else None
         if amount is None:
             raise ValidationError(
                 _("Scrivi un importo in euro, per esempio 1.250.000,50."), code="invalid"
@@ -95,16 +99,17 @@ class ProjectForm(EditForm):
     def prepare(self) -> None:
         """The axes are those of the plan that orders the projects, and the one that it has already."""
         fields: dict[str, Any] = self.fields
-        own_axis, own_strategy = self.initial.get("axis"), self.initial.get("strategy")
+        own_axis = self.initial.get("axis")
         plans = {each for each in (self.plan, own_axis.plan if own_axis else None) if each}
-        fields["axis"].queryset = Axis.objects.filter(plan__in=plans).order_by("plan", "number")
+        axes = Axis.objects.filter(plan__in=plans).select_related("plan")
+        fields["axis"].queryset = axes.order_by("plan", "number")
+        if len(plans) > 1:
+            fields["axis"].label_from_instance = lambda row: f"{row} ({row.plan})"
         strategies = Strategy.objects.filter(axis__plan__in=plans).select_related("axis")
-        fields["strategy"].queryset = strategies
+        fields["strategy"].queryset = strategies.order_by("axis__plan", "axis__number", "number")
         fields["strategy"].label_from_instance = lambda row: (
             f"{row.axis.number}.{row.number} {row.name}"
         )
-        if not (own_strategy or strategies.exists()):
-            del fields["strategy"]
 
     def places(self) -> list[tuple[str, int, list[Any]]]:
         """The municipalities by zone: (zone, how many are chosen, boxes)."""

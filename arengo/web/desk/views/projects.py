@@ -21,7 +21,7 @@ from arengo.web.desk.editing import Values, confirm_page, edit_page, editor, ini
 from arengo.web.desk.forms.projects import ProjectForm
 
 ON_A_PAGE = 50
-WITHOUT_AXIS = "0"
+BLANK = {"status": Project.Status.NOT_STATED}
 
 
 @require_safe
@@ -37,7 +37,6 @@ def projects(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filters": filters,
         "is_empty": not Project.objects.exists(),
-        "is_filtered": filters != Filters(),
         "place": place,
         "statuses": _statuses(filters),
         "axes": [(axis, by_axis.get(axis.number, 0)) for axis in _axes()],
@@ -56,8 +55,14 @@ def new(request: HttpRequest) -> HttpResponse:
         row = operations.save_project(values=values, by=by)
         return told(request, _("Progetto aggiunto: %s.") % row.title, _here(row)[1])
 
-    return _page(request, ProjectForm(request.POST or None, plan=queries.plan_of_projects()), write,
-                 heading=_("Nuovo progetto"), back=_to_list(), button=_("Aggiungi il progetto"))  # fmt: skip
+    return _page(
+        request,
+        ProjectForm(request.POST or None, initial=BLANK, plan=queries.plan_of_projects()),
+        write,
+        heading=_("Nuovo progetto"),
+        back=_to_list(),
+        button=_("Aggiungi il progetto"),
+    )
 
 
 @require_http_methods(["GET", "POST"])

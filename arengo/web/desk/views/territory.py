@@ -17,6 +17,7 @@ from arengo.people.rules import Right, require
 from arengo.territory import operations, queries
 from arengo.territory.models import Membership, Municipality, Zone
 from arengo.territory.operations import MEMBERSHIP_FIELDS, MUNICIPALITY_FIELDS, ZONE_FIELDS
+from arengo.territory.queries import in_force
 from arengo.web.desk.editing import (
     Values,
     confirm_page,
@@ -146,7 +147,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         operations.save_municipality(municipality=row, values=values, version=version, by=by)
         return told(request, _("Comune salvato."), _here(row)[1])
 
-    history = row.memberships.select_related("zone").order_by("-until", "pk")
+    today = process_time.today()
+    history = row.memberships.select_related("zone")
     return edit_page(
         request,
         MunicipalityForm(request.POST or None, initial=initial_of(row, MUNICIPALITY_FIELDS)),
@@ -156,7 +158,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         template="desk/territory/municipality.html",
         municipality=row,
         history=sorted(history, key=lambda each: (each.until is not None, each.pk)),
-        today=process_time.today(),
+        now=set(row.memberships.filter(in_force(today)).values_list("pk", flat=True)),
+        today=today,
     )
 
 
@@ -177,7 +180,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         MoveForm(request.POST or None, initial={"zone": now.zone if now else None}),
         write,
         heading=_("%s: un'altra zona") % row.name,
-        lede=_("È nella zona %s.") % now.zone if now else _("Non è in nessuna zona."),
+        lede=_where(now),
         back=_here(row),
         button=_("Sposta il comune"),
     )
@@ -247,6 +250,15 @@ def _moved(row: Municipality, moved: Membership) -> str:
     if moved.since is None:
         return _("%(name)s è nella zona %(zone)s.") % words
     return _("%(name)s è nella zona %(zone)s dal %(day)s.") % words
+
+
+def _where(now: Membership | None) -> str:
+    if now is None:
+        return _("Non è in nessuna zona.")
+    if now.since and now.since > process_time.today():
+        words = {"zone": now.zone, "day": _day(now.since)}
+        return _("Dal %(day)s è nella zona %(zone)s.") % words
+    return _("È nella zona %s.") % now.zone
 
 
 def _day(day: object) -> str:
