@@ -12,6 +12,7 @@ from arengo.blueprint.schema import MEETINGS, VENUES
 from arengo.blueprint.standing import Standing
 from arengo.meetings.models import Meeting, Venue
 from arengo.registrations.models import Hall, Registration, SeatPool
+from arengo.territory.models import Municipality
 
 # Changes that whoever is registered must be told of: at the desk they are acts, with their mails.
 TOLD_TO_THE_REGISTERED = {
@@ -48,6 +49,7 @@ def check(blueprint: Blueprint, difference: Difference, standing: Standing) -> N
     mistakes = [*_of_others(blueprint, standing)]
     for change in [*difference.changed, *difference.overwritten]:
         mistakes += _seats(change, standing)
+        mistakes += _closed(change, standing)
     mistakes += _registered(difference, standing)
     if mistakes:
         raise FileRefused(blueprint.file, mistakes)
@@ -86,6 +88,13 @@ def _seats(change: FieldChange, standing: Standing) -> Iterator[Mistake]:
     if isinstance(hall, Hall) and change.leaf == "safety_capacity" and change.new < hall.inside:
         said = _("almeno %(inside)d: tante persone sono già dentro") % {"inside": hall.inside}
         yield Mistake(line, change.address, said)
+
+
+def _closed(change: FieldChange, standing: Standing) -> Iterator[Mistake]:
+    town = standing.rows[change.item.address].object
+    if isinstance(town, Municipality) and town.closed_on and change.leaf in ("zone", "since"):
+        said = _("ciò che era: questo comune è chiuso. Se è un errore, riaprilo alla scrivania")
+        yield Mistake(change.item.line_of(change.leaf), change.address, said)
 
 
 def _registered(difference: Difference, standing: Standing) -> Iterator[Mistake]:
