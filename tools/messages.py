@@ -10,6 +10,7 @@ our "Home" or "File".
 
 import io
 import os
+import re
 import struct
 import sys
 from pathlib import Path
@@ -33,8 +34,6 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-# How a table of many texts calls gettext_lazy; elsewhere the word means something else.
-SHORT_NAME = "gettext_lazy as words"
 PLURALS = {"it": "nplurals=2; plural=(n != 1);", "en": "nplurals=2; plural=(n != 1);"}
 
 
@@ -57,10 +56,11 @@ def gather() -> Catalog:
             # What is left of the markup keeps its indentation, which Python would read as its own.
             text = "\n".join(line.lstrip() for line in text.splitlines())
         name = path.relative_to(ROOT).as_posix()
-        keywords = {**KEYWORDS, "words": None} if SHORT_NAME in text else KEYWORDS
         code = io.BytesIO(text.encode())
+        # A long table may call it by a shorter name.
+        shorter = dict.fromkeys(re.findall(r"\bgettext_lazy as (\w+)", text))
         for _line, message, _comments, context in extract(
-            "python", code, keywords=keywords, options={"encoding": "utf-8"}
+            "python", code, keywords={**KEYWORDS, **shorter}, options={"encoding": "utf-8"}
         ):
             if message and message != ("", ""):
                 catalog.add(message, locations=[(name, None)], context=context)
