@@ -69,9 +69,33 @@ DESK_PAGES = [
     "/ufficio/messaggi/",
     "/ufficio/registro/",
     "/ufficio/percorso/",
+    "/ufficio/piani/",
+    "/ufficio/piani/2021-2023/",
+    "/ufficio/piani/2021-2023/dati/",
+    "/ufficio/piani/2021-2023/copia/",
+    "/ufficio/piani/2021-2023/togli/",
+    "/ufficio/piani/2021-2023/assi/nuovo/",
+    "/ufficio/piani/2024-2026/",
+    "/ufficio/piani/2024-2026/parti/",
+    "/ufficio/progetti/",
+    "/ufficio/progetti/nuovo/",
+    "/ufficio/territorio/",
+    "/ufficio/incontri/lancio/sedi/nuova/",
     "/accoglienza/",
     "/accoglienza/lancio/sede/?cerca=ada",
     "/accoglienza/lancio/sede/dentro/",
+]
+# What administrators write.
+INSTITUTION_PAGES = [
+    "/ufficio/impostazioni/",
+    "/ufficio/impostazioni/ente/",
+    "/ufficio/territorio/",
+    "/ufficio/territorio/importa/",
+    "/ufficio/territorio/zone/nuova/",
+    "/ufficio/territorio/comuni/nuovo/",
+    "/ufficio/territorio/comuni/balme/",
+    "/ufficio/territorio/comuni/balme/zona/",
+    "/ufficio/territorio/comuni/balme/chiudi/",
 ]
 
 
@@ -80,13 +104,24 @@ def test_every_page_of_the_desk_and_the_door_too(torino, office, accessible, lan
     demo.seed()
     page = office("office")
     for address in DESK_PAGES:
-        path = LANGUAGES[language] + address
-        page.set_viewport_size({"width": 1280, "height": 900})
-        answer = page.goto(path)
-        assert answer.status == 200, path
-        accessible(page)
-        page.set_viewport_size({"width": PHONE, "height": 800})
-        assert overflow(page) <= 0, path
+        look(page, LANGUAGES[language] + address, accessible)
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_of_who_administers_too(torino, office, accessible, language):
+    page = office("administrator")
+    for address in INSTITUTION_PAGES:
+        look(page, LANGUAGES[language] + address, accessible)
+
+
+def look(page: Page, path: str, accessible) -> None:
+    """One page of the desk: there, accessible, and no wider than a small phone."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    answer = page.goto(path)
+    assert answer.status == 200, path
+    accessible(page)
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    assert overflow(page) <= 0, path
 
 
 def overflow(page: Page) -> int:

@@ -158,7 +158,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         template="desk/territory/municipality.html",
         municipality=row,
         history=sorted(history, key=lambda each: (each.until is not None, each.pk)),
-        now=set(row.memberships.filter(in_force(today)).values_list("pk", flat=True)),
+        standing=set(row.memberships.filter(in_force(today)).values_list("pk", flat=True)),
         today=today,
     )
 
