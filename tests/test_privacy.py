@@ -29,7 +29,7 @@ ABOUT_NOBODY = {
     *("AgendaItem", "Meeting", "Sitting", "Venue"),
     *("Hall", "MailText", "SeatPool"),
     *("Question", "QuestionSet"),
-    *("QuietPeriod", "Wave"),
+    *("News", "QuietPeriod", "Wave"),
 }
 
 

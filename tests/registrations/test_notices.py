@@ -406,3 +406,13 @@ def test_taking_it_back_by_the_link_of_somebody_who_was_erased_finds_nobody(firs
     token = notices_token(person.pk)
     person.delete()
     assert rules.get_person_by_notices_link(token) is None
+
+
+def test_who_is_erased_after_being_told_leaves_no_notice_and_gets_none(
+    mailoutbox, first, second
+) -> None:
+    ada = asks(first)
+    tell(second)
+    operations.erase_person(person=ada.person)
+    assert not Notice.objects.exists()
+    assert mails(mailoutbox) == []

@@ -153,7 +153,10 @@ def test_a_presence_and_a_place_in_the_address_book_are_data_too(client, meeting
 
 def test_what_is_not_there_is_said(client, meeting):
     words = text_of(client.get(page_of(ask(meeting, "Ada Rossi"), DATA)))
-    nothing = "Consensi, Liste d'attesa, Presenze, Rubrica degli enti, Mail che ti abbiamo mandato."
+    nothing = (
+        "Consensi, Liste d'attesa, Presenze, Avvisi di incontri, Rubrica degli enti, "
+        "Mail che ti abbiamo mandato."
+    )
     assert f"Di questo non c'è niente {nothing}" in words
 
 
