@@ -13,6 +13,7 @@ from arengo.registrations.models import Registration
 from arengo.registrations.operations import (
     cancel,
     confirm,
+    forget_people,
     lapse_offers,
     offer_free_seats,
     release_contingents,
@@ -99,6 +100,7 @@ def test_cancelling_without_a_line_is_cheap(meeting):
         (lapse_offers, 3),
         (offer_free_seats, 1),
         (release_contingents, 1),
+        (forget_people, 5),
     ],
 )
 def test_a_job_with_nothing_to_do_hardly_looks(meeting, job, queries):

@@ -83,17 +83,21 @@ def forget_people() -> int:
     return came + _forget_some(retention.people_who_never_confirmed, "never_confirmed")
 
 
-@transaction.atomic
 def _forget_some(due: Callable[[datetime], QuerySet[Person]], why: str) -> int:
     now = process_time.now()
+    # Asked before the transaction: on SQLite it would stop the writers for nothing.
     ids = list(due(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    held = _hold(ids, due(now)) if ids else None
-    if held is None or not held.people:
-        return 0
-    _let_go(held)
-    _forget(held, by="system")
-    leaves = [_subject(person) for person in held.people]
-    record_many(kind="person.forgotten", leaves=leaves, facts={"why": why})
+    return _forget_these(ids, due(now), why) if ids else 0
+
+
+@transaction.atomic
+def _forget_these(ids: Sequence[UUID], due: QuerySet[Person], why: str) -> int:
+    held = _hold(ids, due)
+    if held.people:
+        _let_go(held)
+        _forget(held, by="system")
+        leaves = [_subject(person) for person in held.people]
+        record_many(kind="person.forgotten", leaves=leaves, facts={"why": why})
     return len(held.people)
 
 
