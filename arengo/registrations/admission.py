@@ -97,6 +97,7 @@ def _as_asked(request: Request, person: Person) -> Registration:
         invitation=request.invitation,
         answers=request.answers,
         source=request.source,
+        asked_for_notices=request.notify_next,
         registered_at=process_time.now(),
     )
 

@@ -1,7 +1,7 @@
 """Those who asked to hear of the next meetings of a process, as to one of them.
 
-Who is told has a standing consent, and once confirmed the address by its own mail: a box that a
-stranger ticked in somebody else's name is worth nothing.
+Who is told has a standing consent, and confirmed a registration in which the box was ticked: one
+that a stranger ticked in somebody else's name is worth nothing.
 """
 
 import uuid
@@ -35,7 +35,7 @@ class Standing(TextChoices):
     REGISTERED = "registered", _("già iscritte a questo incontro")
     CANCELLED = "cancelled", _("si erano iscritte e hanno annullato, quindi lo conoscono")
     TOLD = "told", _("già avvisate di questo incontro")
-    NOT_CONFIRMED = "not_confirmed", _("non hanno mai confermato il loro indirizzo")
+    NOT_CONFIRMED = "not_confirmed", _("non hanno confermato l'iscrizione in cui lo chiedevano")
     WITHOUT_MAIL = "without_mail", _("senza un indirizzo e-mail")
     DUE = "due", _("da avvisare")
 
@@ -89,7 +89,7 @@ def may_be_told(meeting: Meeting, person_id: uuid.UUID) -> bool:
 
 
 def _asked(meeting: Meeting) -> QuerySet[Any]:
-    """Who has a standing consent and took part in this process, each with their `standing`."""
+    """Who has a standing consent and registered in this process, each with their `standing`."""
     consent = Consent.objects.filter(
         person=OuterRef("pk"), kind=Consent.Kind.NEXT_MEETINGS, withdrawn_at__isnull=True
     )
@@ -99,7 +99,7 @@ def _asked(meeting: Meeting) -> QuerySet[Any]:
     here = theirs.filter(meeting=meeting)
     cancelled = Q(state=Registration.State.CANCELLED)
     people = Person.objects.filter(Exists(consent), Exists(of_the_process)).annotate(
-        is_confirmed=Exists(of_the_process.filter(confirmed)),
+        is_confirmed=Exists(of_the_process.filter(confirmed, asked_for_notices=True)),
         is_registered=Exists(here.exclude(cancelled)),
         has_cancelled=Exists(here.filter(cancelled)),
         is_told=Exists(Notice.objects.filter(meeting=meeting, person=OuterRef("pk"))),

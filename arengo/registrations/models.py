@@ -147,6 +147,9 @@ class Registration(models.Model):
     axes = models.ManyToManyField(Axis, blank=True, related_name="+")
     answers = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.WEB)
+    # That the box was ticked here: worth something once this registration is confirmed, and until
+    # the consent is withdrawn. Anybody can tick it in anybody's name.
+    asked_for_notices = models.BooleanField(default=False, editable=False)
     registered_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -104,6 +104,54 @@ def test_a_box_ticked_in_the_name_of_somebody_who_never_confirmed_is_worth_nothi
         tell(second)
 
 
+def test_a_box_that_a_stranger_ticks_in_the_name_of_somebody_who_takes_part_is_worth_nothing(
+    mailoutbox, first, second
+) -> None:
+    take_part(first, "Ada Rossi")
+    other = make_meeting(
+        slug="altro", starts_at=moment("2023-10-10 16:00"), ends_at=moment("2023-10-10 18:00")
+    )
+    ask(other, "Ada Rossi", notify_next=True)
+    assert numbers(second) == {Standing.NOT_CONFIRMED: 1}
+    with pytest.raises(NobodyToTell):
+        tell(second)
+
+
+def test_nor_does_a_stranger_bring_back_what_was_withdrawn(first, second) -> None:
+    ada = asks(first)
+    operations.withdraw_consent(person=ada.person, kind=NEXT)
+    other = make_meeting(
+        slug="altro", starts_at=moment("2023-10-10 16:00"), ends_at=moment("2023-10-10 18:00")
+    )
+    ask(other, "Ada Rossi", notify_next=True)
+    assert rules.wants_notices(ada.person)
+    assert numbers(second) == {Standing.NOT_CONFIRMED: 1}
+
+
+def test_who_never_confirmed_the_first_and_asks_again_in_another_is_told(first, second) -> None:
+    ask(first, "Ada Rossi", notify_next=True)
+    other = make_meeting(
+        slug="altro", starts_at=moment("2023-10-10 16:00"), ends_at=moment("2023-10-10 18:00")
+    )
+    asks(other)
+    assert numbers(second) == {Standing.DUE: 1}
+
+
+def test_who_cancels_and_comes_back_has_still_asked(first, second) -> None:
+    back = operations.come_back(registration=operations.cancel(registration=asks(first)))
+    assert back.asked_for_notices
+    assert numbers(second) == {Standing.DUE: 1}
+
+
+def test_who_withdraws_and_asks_again_is_told(first, second) -> None:
+    ada = asks(first)
+    operations.withdraw_consent(person=ada.person, kind=NEXT)
+    assert numbers(second) == {}
+    operations.cancel(registration=ada)
+    asks(first)
+    assert numbers(second) == {Standing.DUE: 1}
+
+
 def test_who_confirmed_and_waits_in_line_is_told_too(first, second) -> None:
     fill(first)
     asks(first)

@@ -137,7 +137,9 @@ def _forget(held: _Held, by: str) -> None:
     ids = [row.pk for row in held.registrations]
     AccessNeeds.objects.filter(registration__in=ids).delete()
     Registration.axes.through.objects.filter(registration__in=ids).delete()
-    Registration.objects.filter(pk__in=ids).update(delegate_of="", answers={}, note="")
+    Registration.objects.filter(pk__in=ids).update(
+        delegate_of="", answers={}, note="", asked_for_notices=False
+    )
     Notice.objects.filter(person__in=held.people).delete()
     mark_erased(people=held.people, at=process_time.now())
     subjects = [line.subject(row) for row in held.registrations]
