@@ -6,7 +6,7 @@ import platform
 import sys
 import time
 
-from arengo.cli.serve import cores
+from arengo.cli.production import cores
 from bench import figures, ground, report
 from bench.measures import Bench
 from bench.processes import allow_many_connections

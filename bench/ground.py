@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
-from arengo.cli.serve import cores
+from arengo.cli.production import cores
 from bench.figures import MANY_SEATS, Plan
 from bench.processes import CpuMeter, free_port, run, running
 from tools import with_postgres

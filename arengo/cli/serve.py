@@ -10,7 +10,6 @@ import signal
 import warnings
 
 from django.core.asgi import get_asgi_application
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
@@ -18,12 +17,8 @@ from granian.server.embed import Server
 from arengo.cli import children, static
 from arengo.cli.migrate import prepare_if_empty
 from arengo.cli.ports import why_not
+from arengo.cli.production import BACKLOG, GRACE_SECONDS, cores, serve_in_production
 from arengo.cli.show import say
-
-BACKLOG = 1024
-GRACE_SECONDS = 5
-# A page that takes long, a PDF for one, does not hold up the next.
-THREADS = 2
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,35 +38,6 @@ def run(options: argparse.Namespace) -> int:
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
     asyncio.run(_serve(options.host, options.port))
     return 0
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def serve_in_production(
-    host: str, port: int, workers: int, application: str = "arengo.wsgi:application"
-) -> None:
-    """Serve a WSGI `application` with `workers` processes until a signal comes, behind a proxy.
-
-    A worker that dies is started again.
-    """
-    Granian(
-        application,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
-        backlog=BACKLOG,
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=GRACE_SECONDS,
-        log_level=LogLevels.error,
-    ).serve()
 
 
 async def _serve(host: str, port: int) -> None:

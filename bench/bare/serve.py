@@ -2,7 +2,7 @@
 
 import sys
 
-from arengo.cli.serve import serve_in_production
+from arengo.cli.production import serve_in_production
 
 if __name__ == "__main__":
     serve_in_production(
