@@ -8,7 +8,7 @@ from arengo.people.models import User
 from arengo.registrations import operations, tickets
 from arengo.registrations.models import Mode, Registration
 from arengo.registrations.operations.door import DoorRefusal, Telling
-from arengo.registrations.refusals import PersonErased, RegistrationRefusal
+from arengo.registrations.refusals import RegistrationRefusal
 from arengo.web.room import door as shown
 from arengo.web.room.door import Outcome
 from arengo.web.room.forms import WalkInForm
@@ -53,7 +53,7 @@ def admitted(
             telling=telling,
             by=f"staff:{user.pk}",
         )
-    except (DoorRefusal, PersonErased) as refusal:
+    except RegistrationRefusal as refusal:
         return shown.refused(refusal, registration)
     return shown.let_in(admission)
 

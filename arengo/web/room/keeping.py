@@ -25,7 +25,7 @@ KEPT_AFTER: Final = timedelta(hours=12)
 
 
 def to_keep(place: Venue) -> dict[str, Any]:
-    """The list of a door, as JSON. Names, no addresses; three queries however many people."""
+    """The list of a door, as JSON. Names, no addresses; as many queries for one person as for a thousand."""
     counts = shown.counts(place.meeting, place)
     kept_until = place.meeting.ends_at + KEPT_AFTER - process_time.now()
     return {

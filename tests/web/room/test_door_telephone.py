@@ -112,6 +112,23 @@ def test_what_happened_without_network_is_told_late_and_once(door, meeting, cloc
     assert Hall.objects.get().inside == 1
 
 
+def test_one_act_that_can_no_longer_be_done_does_not_hold_up_the_others(door, meeting, clock):
+    clock.to("2023-09-20 10:00")
+    ada = operations.register(
+        meeting=meeting, name="Ada Conti", email="ada@example.org", mode=Mode.IN_PERSON
+    )
+    bruno = register(meeting, "Bruno Riva")
+    # Told when the meeting is over: what was not confirmed can be confirmed no more.
+    clock.to("2023-09-27 18:45")
+    outcomes = tell(
+        door,
+        {"kind": "person", "code": ada.code, "seconds_ago": 3 * 3600 - 60},
+        {"kind": "person", "code": bruno.code, "seconds_ago": 3 * 3600 - 60},
+    )
+    assert [outcome["colour"] for outcome in outcomes] == ["red", "green"]
+    assert outcomes[0]["sentence"]
+
+
 def test_several_acts_each_have_their_outcome(door, meeting):
     ada, olga = register(meeting, "Ada Conti"), register(meeting, "Olga Web", Mode.ONLINE)
     outcomes = tell(
