@@ -85,6 +85,21 @@ def test_a_ticket_that_is_not_ours_or_not_of_now_is_refused_without_network(
     expect(phone.locator("[data-network]")).not_to_contain_text("salvat")
 
 
+def test_a_genuine_ticket_that_the_list_does_not_know_is_let_in_after_a_look(
+    phone: Page, context: BrowserContext, ada: Registration
+) -> None:
+    context.set_offline(True)
+    late = operations.register_by_office(
+        meeting=ada.meeting, name="Dora Tardi", mode=Mode.IN_PERSON, by="system"
+    )
+    let_in(phone, tickets.ticket_text(late))
+    phone.get_by_role("button", name="Fai entrare lo stesso").click()
+    expect(phone.locator("[data-network]")).to_contain_text("1 ingresso salvato qui")
+    context.set_offline(False)
+    expect(phone.locator("[data-network]")).to_contain_text("abbiamo mandato tutto", timeout=15_000)
+    assert Attendance.objects.get().registration == late
+
+
 def test_who_was_let_in_and_could_not_be_is_for_a_person_to_settle(
     phone: Page, context: BrowserContext, ada: Registration
 ) -> None:

@@ -19,7 +19,7 @@ export async function act(door, kind, details = {}) {
   if (answered) return answered;
   const alone = await decide(door, one);
   const isIn = alone.colour === "green";
-  if (isIn) await store.put("acts", { ...one, code: alone.code, isShown: true, name: one.name ?? alone.name });
+  if (isIn) await store.put("acts", { ...one, code: alone.code || one.code, isShown: true, name: one.name ?? alone.name });
   else await store.take("acts", one.nonce);
   return { ...alone, isLate: isIn };
 }
