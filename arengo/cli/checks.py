@@ -21,6 +21,7 @@ from arengo.core.clock import process_time
 from arengo.core.outbox import queries as outbox
 from arengo.core.tasks import heartbeat
 from arengo.invitations import queries as invitations
+from arengo.meetings.rules import duties_to_forget
 from arengo.people.operations import staff_to_forget
 from arengo.registrations import retention
 from arengo.web.shared import health
@@ -261,6 +262,7 @@ def nothing_is_kept_too_long() -> Finding:
         retention.is_late(then)
         or invitations.letters_over(then).exists()
         or invitations.sheets_over(machine_then).exists()
+        or duties_to_forget(then).exists()
         or staff_to_forget(then).exists()
     )
     if is_late:

@@ -21,6 +21,7 @@ from arengo.core.outbox.delivery import Postman
 from arengo.core.tasks import heartbeat, runner
 from arengo.core.tasks.schedule import Job, Schedule
 from arengo.invitations import operations as invitations
+from arengo.meetings import operations as meetings
 from arengo.people import operations as people, sign_in
 from arengo.registrations import operations as registrations
 
@@ -57,6 +58,7 @@ JOBS: list[Job] = [
     (registrations.forget_office_messages, 3600),
     (invitations.forget_sheets, 3600),
     (invitations.forget_letters, 3600),
+    (meetings.forget_duties, 3600),
     (people.forget_staff, 3600),
     (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),

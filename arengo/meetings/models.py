@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from arengo.core.codes import new_code
 from arengo.core.localized import LocalizedField
 from arengo.plan.models import Axis
 from arengo.process.models import Document, Process, Stage
@@ -118,33 +119,13 @@ class Sitting(models.Model):
     description = LocalizedField(blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
+    # The hours were announced by nobody: they show how an evening may go.
+    hours_are_example = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "key"], name="sitting_key_in_meeting")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.title)
-
-
-class AgendaItem(models.Model):
-    """A point of a sitting's agenda."""
-
-    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="items")
-    key = models.SlugField()
-    position = models.PositiveSmallIntegerField(default=0)
-    title = LocalizedField()
-    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
-    axis = models.ForeignKey(
-        Axis, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["sitting", "key"], name="agenda_item_key_in_sitting")
         ]
 
     def __str__(self) -> str:
@@ -159,6 +140,8 @@ class Speaker(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=120)
     role = LocalizedField()
+    # Announced by nobody: it shows where a voice would stand.
+    is_example = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "id"]
@@ -168,3 +151,72 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgendaItem(models.Model):
+    """A point of a sitting's agenda."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="items")
+    key = models.SlugField()
+    position = models.PositiveSmallIntegerField(default=0)
+    title = LocalizedField()
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    axis = models.ForeignKey(
+        Axis, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # In the order in which the meeting lists its speakers.
+    speakers = models.ManyToManyField(Speaker, blank=True, related_name="items")
+    # Slides and documents that are shown while it is on.
+    documents = models.ManyToManyField(Document, blank=True, related_name="+")
+    # Which microphone, e.g. "leggio", and what the direction must know: never public.
+    microphone = models.CharField(max_length=60, blank=True)
+    direction = models.TextField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "key"], name="agenda_item_key_in_sitting")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Duty(models.Model):
+    """Who serves as what at a meeting, and where: whoever holds its link opens its pages."""
+
+    class Kind(models.TextChoices):
+        CHAIR = "chair", _("Chi presiede")
+        ASSISTANT = "assistant", _("Regia")
+        NOTE_TAKER = "note_taker", _("Chi scrive")
+        STEWARD = "steward", _("Chi accompagna in sala")
+        TECHNICIAN = "technician", _("Chi cura suono e immagini")
+        CAPTIONS = "captions", _("Chi scrive i sottotitoli")
+        PROJECTOR = "projector", _("Schermo della sala")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="duties")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # Null: the whole meeting. A venue that is taken away takes its duties along.
+    venue = models.ForeignKey(
+        Venue, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    # To whom it was given, in the office's words; empty when the link was taken away.
+    name = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    # Raised to take the link away, or to give a new one.
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        verbose_name_plural = "duties"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(revoked_at__isnull=True) | models.Q(version__gt=1, name=""),
+                name="revoked_duty_names_nobody_and_has_no_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())

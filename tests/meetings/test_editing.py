@@ -4,16 +4,23 @@ import pytest
 
 from arengo.core.editing import ChangedMeanwhile, FieldRefused, GoneMeanwhile, version_of
 from arengo.core.ledger.models import Entry
-from arengo.meetings.models import Meeting
+from arengo.meetings.models import AgendaItem, Meeting
 from arengo.meetings.operations import (
+    CannotBeRemoved,
     NeedsAnAct,
     change_meeting,
+    copy_sitting,
     make_meeting as make,
+    mark_copied,
     move_sitting,
+    remove_document,
     remove_sitting,
+    save_agenda_item,
     save_sitting,
+    save_speaker,
     save_venue,
 )
+from arengo.process.models import Document
 from tests.factories import make_meeting, make_process, moment
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +112,103 @@ def test_what_somebody_took_away_is_not_moved(meeting):
 
     with pytest.raises(GoneMeanwhile):
         move_sitting(sitting=sitting, up=True, by=DARIO)
+
+
+@pytest.fixture
+def item(meeting) -> AgendaItem:
+    """An item with everything the running order needs."""
+    sitting = save_sitting(
+        meeting=meeting, values={"title": "Uno", "kind": "plenary", "part": 1}, by=DARIO
+    )
+    speaker = save_speaker(
+        meeting=meeting, values={"name": "Una voce", "role": "Voce", "is_example": True}, by=DARIO
+    )
+    slides = Document.objects.create(process=meeting.process, key="slide", title="Slide")
+    values = {
+        "title": "Linee",
+        "minutes": 20,
+        "speakers": [speaker],
+        "documents": [slides],
+        "microphone": "leggio",
+        "direction": "luci basse",
+    }
+    return save_agenda_item(sitting=sitting, values=values, by=DARIO)
+
+
+def test_an_item_says_who_speaks_with_which_slides_at_which_microphone(item):
+    item.refresh_from_db()
+
+    assert [speaker.name for speaker in item.speakers.all()] == ["Una voce"]
+    assert [document.key for document in item.documents.all()] == ["slide"]
+    assert (item.microphone, item.direction) == ("leggio", "luci basse")
+    entry = Entry.objects.get(kind="agenda_item.saved")
+    assert {"speakers", "documents", "microphone", "direction"} <= set(entry.facts["fields"])
+    assert "luci basse" not in str(entry.facts)
+
+
+def test_the_same_people_again_are_no_act(item):
+    before = Entry.objects.count()
+    values = {"speakers": list(item.speakers.all()), "documents": list(item.documents.all())}
+
+    save_agenda_item(
+        sitting=item.sitting, item=item, values=values, version=version_of(item, values), by=DARIO
+    )
+
+    assert Entry.objects.count() == before
+
+
+def test_who_saves_over_the_people_that_somebody_else_wrote_is_told(item):
+    version = version_of(item, ["speakers"])
+    save_agenda_item(sitting=item.sitting, item=item, values={"speakers": []}, by="staff:8")
+
+    with pytest.raises(ChangedMeanwhile):
+        save_agenda_item(
+            sitting=item.sitting,
+            item=item,
+            values={"speakers": list(item.sitting.meeting.speakers.all())},
+            version=version,
+            by=DARIO,
+        )
+
+
+@pytest.mark.parametrize("field", ["speakers", "documents"])
+def test_an_item_takes_nobody_and_nothing_of_another_meeting(item, field):
+    other = make_meeting(slug="altro")
+    process = make_process()
+    process.pk, process.key = None, "altro"
+    process.save()
+    foreign = {
+        "speakers": save_speaker(meeting=other, values={"name": "B", "role": "R"}, by=DARIO),
+        "documents": Document.objects.create(process=process, key="x", title="X"),
+    }
+    with pytest.raises(FieldRefused) as refused:
+        save_agenda_item(
+            sitting=item.sitting, item=item, values={field: [foreign[field]]}, by=DARIO
+        )
+
+    assert refused.value.field == field
+
+
+def test_a_copied_sitting_keeps_who_speaks_and_the_slides(item):
+    copy = copy_sitting(sitting=item.sitting, by=DARIO).items.get()
+
+    assert list(copy.speakers.all()) == list(item.speakers.all())
+    assert list(copy.documents.all()) == list(item.documents.all())
+
+
+def test_in_a_copied_meeting_its_own_speakers_stand_beside_the_items(item):
+    copy, _venues = mark_copied(
+        meeting=item.sitting.meeting,
+        title="Di nuovo",
+        slug="di-nuovo",
+        starts_at=moment("2023-11-10 16:00"),
+        ends_at=moment("2023-11-10 18:00"),
+    )
+    [speaker] = copy.sittings.get().items.get().speakers.all()
+
+    assert (speaker.meeting, speaker.name, speaker.is_example) == (copy, "Una voce", True)
+
+
+def test_slides_in_the_programme_of_a_public_meeting_are_not_taken_away(item):
+    with pytest.raises(CannotBeRemoved, match="programma"):
+        remove_document(document=item.documents.get(), by=DARIO)

@@ -1,5 +1,12 @@
 """The verbs of meetings, and the marks that verbs further down leave on one."""
 
+from arengo.meetings.operations.duties import (
+    assign_duty,
+    forget_duties,
+    rename_duty,
+    renew_duty,
+    revoke_duty,
+)
 from arengo.meetings.operations.marks import (
     MOVES_ALONG,
     MeetingEndsBeforeItStarts,
@@ -48,8 +55,10 @@ __all__ = [
     "CannotBeRemoved",
     "MeetingEndsBeforeItStarts",
     "NeedsAnAct",
+    "assign_duty",
     "change_meeting",
     "copy_sitting",
+    "forget_duties",
     "make_meeting",
     "mark_cancelled",
     "mark_copied",
@@ -69,6 +78,9 @@ __all__ = [
     "remove_speaker",
     "remove_stage",
     "remove_venue",
+    "rename_duty",
+    "renew_duty",
+    "revoke_duty",
     "save_agenda_item",
     "save_sitting",
     "save_speaker",

@@ -169,29 +169,39 @@ def mark_copied(
     venues = {}
     for venue in meeting.venues.all():
         venues[venue.pk] = Venue.objects.create(meeting=copy, **_kept(venue, {"id", "meeting_id"}))
+    speakers = {}
+    for speaker in meeting.speakers.all():
+        values = _kept(speaker, {"id", "meeting_id"})
+        speakers[speaker.pk] = Speaker.objects.create(meeting=copy, **values)
     for sitting in meeting.sittings.all():
-        copy_of_sitting(sitting, copy, later=starts_at - meeting.starts_at)
-    Speaker.objects.bulk_create(
-        Speaker(meeting=copy, **_kept(speaker, {"id", "meeting_id"}))
-        for speaker in meeting.speakers.all()
-    )
+        later = starts_at - meeting.starts_at
+        copy_of_sitting(sitting, copy, later=later, speakers=speakers)
     return copy, venues
 
 
 def copy_of_sitting(
-    sitting: Sitting, meeting: Meeting, *, later: timedelta | None = None, key: str = ""
+    sitting: Sitting,
+    meeting: Meeting,
+    *,
+    later: timedelta | None = None,
+    key: str = "",
+    speakers: Mapping[int, Speaker] | None = None,
 ) -> Sitting:
-    """A sitting with its items, in `meeting`; its hours moved by `later`, none without it."""
+    """A sitting with its items, in `meeting`; its hours moved by `later`, none without it.
+
+    `speakers`: who stands for whom in another meeting, by the id of the one copied from.
+    """
     copy = Sitting(meeting=meeting, **_kept(sitting, {"id", "meeting_id"}))
     copy.key = key or copy.key
     for name in HOURS:
         moment = getattr(sitting, name)
         setattr(copy, name, moment + later if moment and later is not None else None)
     copy.save(force_insert=True)
-    AgendaItem.objects.bulk_create(
-        AgendaItem(sitting=copy, **_kept(item, {"id", "sitting_id"}))
-        for item in sitting.items.all()
-    )
+    for item in sitting.items.prefetch_related("speakers", "documents"):
+        written = AgendaItem.objects.create(sitting=copy, **_kept(item, {"id", "sitting_id"}))
+        written.documents.set(item.documents.all())
+        theirs = item.speakers.all()
+        written.speakers.set(theirs if speakers is None else [speakers[s.pk] for s in theirs])
     return copy
 
 
@@ -214,10 +224,12 @@ def remove_stage(*, stage: Stage, by: str) -> None:
 @transaction.atomic
 def remove_document(*, document: Document, by: str) -> None:
     """Take away a document that no public meeting and no guideline names. Raises CannotBeRemoved."""
-    held = Meeting.objects.filter(documents=document).exclude(state=State.DRAFT)
+    public = Meeting.objects.exclude(state=State.DRAFT)
     named: str | Promise | None = None
-    if held.exists():
+    if public.filter(documents=document).exists():
         named = _("Questo documento è nella pagina di un incontro: prima toglilo da lì.")
+    elif public.filter(sittings__items__documents=document).exists():
+        named = _("Questo documento è nel programma di un incontro: prima toglilo da lì.")
     elif document.guideline_set.exists():
         named = _("Questo documento è l'atto di alcune linee di indirizzo: prima toglilo da lì.")
     if named:

@@ -12,9 +12,26 @@ from arengo.core.ledger.operations import record
 from arengo.meetings.models import AgendaItem, Meeting, Sitting, Speaker
 from arengo.meetings.operations.meeting import copy_of_sitting, locked, subject
 
-SITTING_FIELDS: Final = ("part", "kind", "title", "description", "starts_at", "ends_at")
-ITEM_FIELDS: Final = ("title", "minutes", "axis")
-SPEAKER_FIELDS: Final = ("name", "role")
+SITTING_FIELDS: Final = (
+    "part",
+    "kind",
+    "title",
+    "description",
+    "starts_at",
+    "ends_at",
+    "hours_are_example",
+)
+ITEM_FIELDS: Final = (
+    "title",
+    "minutes",
+    "axis",
+    "speakers",
+    "documents",
+    "microphone",
+    "direction",
+)
+ITEM_LISTS: Final = ("speakers", "documents")
+SPEAKER_FIELDS: Final = ("name", "role", "is_example")
 
 
 @transaction.atomic
@@ -109,10 +126,16 @@ def save_agenda_item(
     else:
         row = editing.current(AgendaItem, item.pk)
         editing.check_version(row, values, version)
-    changed = editing.put(row, values)
+    lists = {name: list(values[name] or ()) for name in ITEM_LISTS if name in values}
+    _check_lists(lists, holder)
+    changed = editing.put(row, {name: values[name] for name in values if name not in lists})
     if not row.title:
         raise FieldRefused("title", _("Scrivi di che cosa si parla."))
     row.save()
+    for name, rows in lists.items():
+        if set(rows) != set(getattr(row, name).all()):
+            getattr(row, name).set(rows)
+            changed.append(name)
     if changed:
         _record("agenda_item.saved", holder, by, item=row.key, fields=changed)
     return row
@@ -203,6 +226,18 @@ def _check_sitting(sitting: Sitting, meeting: Meeting) -> None:
     if ends_at and ends_at > meeting.ends_at:
         raise FieldRefused(
             "ends_at", _("A quest'ora l'incontro è già finito: controlla gli orari.")
+        )
+
+
+def _check_lists(lists: Mapping[str, Sequence[Any]], meeting: Meeting) -> None:
+    if any(speaker.meeting_id != meeting.pk for speaker in lists.get("speakers", ())):
+        raise FieldRefused(
+            "speakers",
+            _("Questa persona è annunciata a un altro incontro: scegline una di questo."),
+        )
+    if any(document.process_id != meeting.process_id for document in lists.get("documents", ())):
+        raise FieldRefused(
+            "documents", _("Questo documento è di un altro percorso: scegline uno di questo.")
         )
 
 
