@@ -11,7 +11,7 @@ urlpatterns = [
     *i18n_patterns(
         path("ufficio/", include("arengo.web.desk.account_urls")),
         path("ufficio/", include("arengo.web.desk.urls")),
-        path("accoglienza/", include("arengo.web.room.urls")),
+        path("", include("arengo.web.room.urls")),
         path("", include("arengo.web.public.urls")),
         prefix_default_language=False,
     ),

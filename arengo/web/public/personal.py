@@ -14,24 +14,9 @@ from arengo.registrations.refusals import LinkNotValid, PersonErased
 from arengo.web.public.forms import forgery
 from arengo.web.public.forms.my_place import LostLinkForm
 from arengo.web.public.own_place import OwnPlace
+from arengo.web.shared.privately import keep_private
 
 View = Callable[..., HttpResponse]
-
-
-def keep_uncached(response: HttpResponse) -> HttpResponse:
-    """No cache keeps it, no search engine lists it."""
-    response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def keep_private(response: HttpResponse) -> HttpResponse:
-    """No cache keeps it, no search engine lists it, no other page learns its address.
-
-    Its forms come without an origin: their views must check them by `forgery.why_not`.
-    """
-    response["Referrer-Policy"] = "no-referrer"
-    return keep_uncached(response)
 
 
 def personal_page(view: View) -> View:

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from arengo.core.clock import process_time
 from arengo.gateways import mailbox
 from arengo.web.public.forms import forgery
-from arengo.web.public.personal import keep_private
 from arengo.web.shared.errors import csrf_failure
+from arengo.web.shared.privately import keep_private
 
 # Local hours of the body's time zone; templates/public/demo/_bar.html has a button for each.
 MOMENTS = ("2023-09-06T09:00", "2023-09-26T10:00", "2023-09-27T15:45", "2023-09-28T09:00")

@@ -14,9 +14,9 @@ from arengo.meetings.models import Meeting
 from arengo.registrations import coverage
 from arengo.web.public.forms import forgery, invited
 from arengo.web.public.meetings import MeetingToday
-from arengo.web.public.personal import keep_uncached
 from arengo.web.shared import reading
 from arengo.web.shared.errors import csrf_failure
+from arengo.web.shared.privately import keep_uncached
 
 
 @csrf_exempt

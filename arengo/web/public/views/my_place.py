@@ -17,9 +17,10 @@ from arengo.web.public import receipts
 from arengo.web.public.forms import forgery
 from arengo.web.public.forms.my_place import LostLinkForm
 from arengo.web.public.own_place import OwnPlace
-from arengo.web.public.personal import back_to, keep_private, personal_page
+from arengo.web.public.personal import back_to, personal_page
 from arengo.web.shared import limits
 from arengo.web.shared.limits import AddressLimit, Limit
+from arengo.web.shared.privately import keep_private
 
 LOST_LINKS = AddressLimit("lost-link", per_address=30, per_range=150, seconds=600)
 LOST_LINKS_OF_ONE = Limit("lost-link-mailbox", times=3, seconds=1800)

@@ -35,9 +35,9 @@ from arengo.web.public.forms.participation import Way
 from arengo.web.public.forms.register import RegisterForm
 from arengo.web.public.meetings import MeetingToday
 from arengo.web.public.open_meeting import OpenMeeting
-from arengo.web.public.personal import keep_uncached
 from arengo.web.shared import bots, limits, shells
 from arengo.web.shared.limits import AddressLimit, Limit
+from arengo.web.shared.privately import keep_uncached
 
 # A municipal network has one address for hundreds of people.
 REGISTERING = AddressLimit("register", per_address=60, per_range=300, seconds=600)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from arengo.invitations import operations as invitations, rules as invitation_rules
 from arengo.people.models import Consent
 from arengo.registrations import operations as registrations, rules as registration_rules
-from arengo.web.public.personal import keep_private
+from arengo.web.shared.privately import keep_private
 
 # What our button sends, so that a program that posts to every address it finds does nothing.
 BUTTON = {"fuori": "si"}
