@@ -48,8 +48,8 @@ bench: $(VENV)/dev.installed ## measure: registrations, mails, pages, beside a b
 	$(BIN)/python -m bench
 
 lock: ## write the hash locks anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/runtime.in -o requirements/runtime.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements/dev.in -o requirements/dev.lock
+	cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q runtime.in -o runtime.lock
+	cd requirements && uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q dev.in -o dev.lock
 
 clean: ## remove what was installed and built; keeps var/, where your data is
 	rm -rf $(VENV) build dist *.egg-info
