@@ -1,8 +1,10 @@
 from django.db import models
 from django.db.models import F
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.localized import LocalizedField
+from arengo.core.pdf_pages import PAGES_AT_MOST
 from arengo.people.models import Body
 from arengo.plan.models import Plan
 
@@ -91,6 +93,27 @@ class StageChange(models.Model):
 class Document(models.Model):
     """A document of the process: a file of ours, or the address of another's."""
 
+    class Trouble(models.TextChoices):
+        """Why a file has no pages to show, and what to do."""
+
+        ENCRYPTED = "encrypted", _("È protetto da una password: salvalo senza e caricalo di nuovo.")
+        BROKEN = (
+            "broken",
+            _("È rovinato: esportalo di nuovo dal programma con cui è fatto e ricaricalo."),
+        )
+        LONG = (
+            "long",
+            format_lazy(
+                _("Ha più di {number} pagine: carica a parte quelle da mostrare."),
+                number=PAGES_AT_MOST,
+            ),
+        )
+        HEAVY = (
+            "heavy",
+            _("Una pagina è troppo pesante: esportalo con immagini più leggere e ricaricalo."),
+        )
+        GONE = "gone", _("Il file non si trova più: caricalo di nuovo.")
+
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="documents")
     key = models.SlugField()
     title = LocalizedField()
@@ -100,15 +123,54 @@ class Document(models.Model):
     language = models.CharField(max_length=7, default="it")
     published_on = models.DateField(null=True, blank=True)
     is_example = models.BooleanField(default=False)
+    # The name of the file whose pages were drawn, or that cannot be: each upload has its own.
+    pages_of = models.CharField(max_length=100, blank=True, editable=False)
+    page_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    pages_trouble = models.CharField(
+        max_length=10, choices=Trouble.choices, blank=True, editable=False
+    )
 
     class Meta:
         ordering = [F("published_on").desc(nulls_last=True), "id"]
         constraints = [
-            models.UniqueConstraint(fields=["process", "key"], name="document_key_in_process")
+            models.UniqueConstraint(fields=["process", "key"], name="document_key_in_process"),
+            models.CheckConstraint(
+                condition=models.Q(pages_trouble="") | models.Q(page_count=0),
+                name="document_in_trouble_has_no_pages",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.title)
+
+
+class DocumentPage(models.Model):
+    """A page of a PDF as a picture (WebP), to be shown without downloading the whole file."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveSmallIntegerField()
+    picture = models.FileField(upload_to="pages/")
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    # The words on it, for who does not see the picture; cut when they are many.
+    text = models.TextField(blank=True)
+    # Of the picture: it stands in its address, so that a browser may keep it for ever.
+    digest = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="page_number_in_document"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="page_number_starts_at_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(width__gte=1, height__gte=1), name="page_has_a_size"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.number}"
 
 
 class Guideline(models.Model):

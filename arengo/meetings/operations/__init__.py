@@ -28,6 +28,7 @@ from arengo.meetings.operations.meeting import (
     remove_meeting,
     remove_stage,
 )
+from arengo.meetings.operations.pages import owe_pages
 from arengo.meetings.operations.programme import (
     ITEM_FIELDS,
     SITTING_FIELDS,
@@ -71,6 +72,7 @@ __all__ = [
     "move_sitting",
     "move_speaker",
     "move_venue",
+    "owe_pages",
     "remove_agenda_item",
     "remove_document",
     "remove_meeting",

@@ -16,6 +16,7 @@ from arengo.process.operations.guidelines import (
     save_guideline,
     save_section,
 )
+from arengo.process.operations.pages import draw_pages
 from arengo.process.operations.process import (
     PROCESS_FIELDS,
     ProcessIsThere,
@@ -44,6 +45,7 @@ __all__ = [
     "ProcessIsThere",
     "StageIsClosed",
     "close_stage",
+    "draw_pages",
     "make_process",
     "mark_document_removed",
     "mark_stage_removed",

@@ -16,6 +16,7 @@ from arengo.core import editing
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
 from arengo.process.models import Document, Process
+from arengo.process.operations.pages import drop_pages
 
 DOCUMENT_FIELDS: Final = (
     "title",
@@ -64,7 +65,7 @@ def save_document(
     version: str = "",
     by: str,
 ) -> Document:
-    """Write a document, or add one; `upload` becomes its file, the one before goes.
+    """Write a document, or add one; `upload` becomes its file, the one before and its pages go.
 
     A file is kept under a name of ours, by its kind: what it was called on somebody's computer is
     not. Raises FieldRefused ("upload" for a file that cannot be kept), ChangedMeanwhile.
@@ -100,9 +101,10 @@ def save_document(
 
 
 def mark_document_removed(*, document: Document) -> None:
-    """The document is no more, nor is its file."""
+    """The document is no more, nor are its file and pages."""
     row = editing.current(Document, document.pk)
     name = row.file.name
+    drop_pages(row)
     row.delete()
     _forget(name)
 
@@ -154,6 +156,8 @@ def _is(upload: File, kind: str) -> bool:
 def _keep(row: Document, upload: File) -> None:
     kind = check_upload(upload)
     before = row.file.name
+    if row.pk:
+        drop_pages(row)
     row.file.save(f"{row.key}-{get_random_string(8).lower()}.{kind}", upload, save=False)
     _forget(before)
 

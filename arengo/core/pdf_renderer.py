@@ -1,0 +1,130 @@
+"""Draws the pages of one PDF, in a process of its own: by `core.pdf_pages`.
+
+What it reads was made by others, and the library that reads it is not Python: here a page that
+takes all the memory, never ends, or brings the library down takes nothing along. It writes a line
+of JSON for each page as soon as its picture is in FOLDER, or one that says what is wrong.
+"""
+
+import io
+import json
+import os
+import re
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pypdfium2 as pdfium
+from PIL import Image
+
+# As wide as a projector shows and a telephone can enlarge; a sheet of paper is higher than wide.
+MAX_WIDTH: Final = 1600
+MAX_HEIGHT: Final = 2400
+# Lossless is the smallest for writing and drawings (a slide of text: 14 kB, as PNG 133), and the
+# largest for photographs: above this the lossy one is tried.
+LOSSLESS_BYTES: Final = 120_000
+LOSSY_QUALITY: Final = 80
+TEXT_LENGTH: Final = 2000
+# What the whole PDF may take, in seconds of processor and in bytes.
+CPU_SECONDS: Final = 600
+MEMORY: Final = 1024**3
+PICTURE_BYTES: Final = 64 * 1024**2
+
+
+def main(source: str, folder: str, pages_at_most: str, page_seconds: str) -> None:
+    """Draw `source` into `folder`; says on standard output how it went.
+
+    More pages than `pages_at_most` are refused, and a page has `page_seconds`.
+    """
+    _limit()
+    signal.alarm(int(page_seconds))
+    try:
+        for line in _pages(Path(source), Path(folder), int(pages_at_most)):
+            signal.alarm(int(page_seconds))
+            _say(line)
+    except pdfium.PdfiumError as error:
+        is_locked = error.err_code == pdfium.raw.FPDF_ERR_PASSWORD
+        _say({"trouble": "encrypted" if is_locked else "broken"})
+    except MemoryError:
+        _say({"trouble": "heavy"})
+
+
+def _limit() -> None:
+    os.nice(10)
+    limits = {
+        resource.RLIMIT_AS: MEMORY,
+        resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_FSIZE: PICTURE_BYTES,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, most in limits.items():
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):
+            # macOS knows no limit of memory; a machine may have set a lower one.
+            continue
+    # Nobody catches it: it ends the process even while the library is at work.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+def _pages(source: Path, folder: Path, pages_at_most: int) -> Any:
+    document = pdfium.PdfDocument(source)
+    count = len(document)
+    if count > pages_at_most:
+        yield {"trouble": "long"}
+        return
+    if not count:
+        yield {"trouble": "broken"}
+    for place in range(count):
+        page = document[place]
+        picture = _picture(page)
+        name = f"{place + 1}.webp"
+        (folder / name).write_bytes(_smallest(picture))
+        yield {
+            "number": place + 1,
+            "file": name,
+            "width": picture.width,
+            "height": picture.height,
+            "text": _text(page),
+        }
+        page.close()
+
+
+def _picture(page: pdfium.PdfPage) -> Image.Image:
+    width, height = page.get_size()
+    scale = min(MAX_WIDTH / max(width, 1), MAX_HEIGHT / max(height, 1))
+    # The library rounds up: a hair less, or the last bit of a number would add a pixel.
+    return page.render(scale=scale * (1 - 1e-6)).to_pil().convert("RGB")
+
+
+def _smallest(picture: Image.Image) -> bytes:
+    exact = _webp(picture, lossless=True)
+    if len(exact) <= LOSSLESS_BYTES:
+        return exact
+    return min(exact, _webp(picture, quality=LOSSY_QUALITY), key=len)
+
+
+def _webp(picture: Image.Image, **how: Any) -> bytes:
+    data = io.BytesIO()
+    picture.save(data, "WEBP", method=4, **how)
+    return data.getvalue()
+
+
+def _text(page: pdfium.PdfPage) -> str:
+    """The words of a page as a reader would hear them: no hyphens of the layout, no control signs."""
+    textpage = page.get_textpage()
+    text = textpage.get_text_bounded(errors="ignore")
+    textpage.close()
+    text = re.sub("[\ufffe\u0002]\\s*", "", text)
+    lines = ("".join(c if c.isprintable() else " " for c in row) for row in text.splitlines())
+    rows = [" ".join(line.split()) for line in lines]
+    return "\n".join(row for row in rows if row)[:TEXT_LENGTH]
+
+
+def _say(line: dict[str, Any]) -> None:
+    print(json.dumps(line), flush=True)  # noqa: T201 (it is what the other process reads)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
