@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "arengo.core.clock",
     "arengo.core.ledger",
     "arengo.core.outbox",
+    "arengo.core.stream",
     "arengo.core.tasks",
     "arengo.territory",
     "arengo.people",

@@ -22,7 +22,7 @@ COLUMNS = ["data", "where", "purpose", "who reads it", "kept until", "what ends 
 # to be put here, knowing why, or into docs/privacy.md.
 ABOUT_NOBODY = {
     *("Group", "Permission", "ContentType"),
-    *("AppliedObject", "Block", "ClockOffset", "Heartbeat"),
+    *("AppliedObject", "Block", "ClockOffset", "Heartbeat", "StreamEvent"),
     *("Axis", "Action", "Plan", "Strategy", "Project"),
     *(
         "Document",

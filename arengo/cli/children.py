@@ -6,6 +6,7 @@ supervisor is gone, however it went, the pipe ends: this works on Linux and on m
 
 import contextlib
 import os
+import resource
 import signal
 import threading
 import time
@@ -28,3 +29,10 @@ def _wait_for_end(pipe: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)
     os._exit(1)
+
+
+def allow_many_connections() -> None:
+    """As many open files as the system lets this process have: each reader of the stream is one."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -5,7 +5,7 @@ import argparse
 from django.utils.translation import gettext as _
 
 from arengo import __version__
-from arengo.cli.surroundings import DEFAULT_HOST, DEFAULT_PORT
+from arengo.cli.surroundings import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_STREAM_PORT
 from arengo.core import environment
 from arengo.people.models import User
 
@@ -48,6 +48,10 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="N",
         help=_("quanti processi, con --production (di solito uno per ogni core)"),
     )
+    stream = commands.add_parser(
+        "stream", help=_("il flusso dal vivo, accanto a serve --production: dietro lo stesso proxy")
+    )
+    _add_address(stream, DEFAULT_STREAM_PORT)
     worker = commands.add_parser(
         "worker",
         help=_("il lavoro di fondo: spedisce la posta, sigilla il registro, offre i posti"),
@@ -57,8 +61,8 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
 
 
-def _add_address(command: argparse.ArgumentParser) -> None:
-    port = environment.number("PORT", DEFAULT_PORT)
+def _add_address(command: argparse.ArgumentParser, usual: int = DEFAULT_PORT) -> None:
+    port = environment.number("PORT", usual)
     command.add_argument(
         "--port", type=int, default=port, help=_("la porta (di solito %(port)s)") % {"port": port}
     )

@@ -1,6 +1,6 @@
-"""`arengo serve`: the pages, by one ASGI process, or in production by several of WSGI.
+"""`arengo serve`: the pages and the live stream, by one ASGI process, or in production by several of WSGI.
 
-A page costs two to three times less by WSGI; streams, which need ASGI, are no part of these.
+A page costs two to three times less by WSGI; the stream is then a process of its own (`arengo stream`).
 """
 
 import argparse
@@ -8,8 +8,8 @@ import asyncio
 import os
 import signal
 import warnings
+from importlib import import_module
 
-from django.core.asgi import get_asgi_application
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(host: str, port: int) -> None:
     server = Server(
         # Only now: WhiteNoise looks once at which files there are.
-        get_asgi_application(),
+        import_module("arengo.asgi").application,
         address=host,
         port=port,
         interface=Interfaces.ASGINL,

@@ -10,6 +10,7 @@ from arengo.core import environment
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+DEFAULT_STREAM_PORT = 8001
 
 
 def prepare(arguments: Sequence[str]) -> None:

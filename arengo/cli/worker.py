@@ -18,6 +18,7 @@ from arengo.cli import children
 from arengo.core import leases
 from arengo.core.ledger.operations import seal
 from arengo.core.outbox.delivery import Postman
+from arengo.core.stream import operations as stream
 from arengo.core.tasks import heartbeat, runner
 from arengo.core.tasks.schedule import Job, Schedule
 from arengo.invitations import operations as invitations
@@ -63,6 +64,7 @@ JOBS: list[Job] = [
     (people.forget_staff, 3600),
     (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),
+    (stream.clear_stream, 86_400),
 ]
 logger = logging.getLogger(__name__)
 

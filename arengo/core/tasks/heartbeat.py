@@ -1,4 +1,4 @@
-"""The worker's sign of life, for those who watch from another process or machine."""
+"""The sign of life of worker and stream, for those who watch from another process or machine."""
 
 from datetime import datetime
 
@@ -7,10 +7,11 @@ from django.utils import timezone
 from arengo.core.tasks.models import Heartbeat, TaskRow
 
 WORKER = "worker"
+STREAM = "stream"
 
 
 def beat(name: str = WORKER) -> None:
-    """Say that a worker is alive now."""
+    """Say that a worker, or the stream, is alive now."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 

@@ -5,6 +5,7 @@ const hooks = {
   "[data-dialog]": () => import("./dialog.js"),
   "[data-tabs]": () => import("./tabs.js"),
   "[data-bottom-bar]": () => import("./bottom_bar.js"),
+  "[data-stream]": () => import("./stream.js"),
 };
 for (const [selector, load] of Object.entries(hooks)) {
   const elements = document.querySelectorAll(selector);
