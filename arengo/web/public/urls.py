@@ -43,6 +43,11 @@ process_urls = [
     path("linee-di-indirizzo/<slug:key>/", process.guideline, name="guideline"),
     path("piano/<slug:key>/", process.plan, name="plan"),
     path("documenti/<int:pk>/", documents.document, name="document"),
+    path(
+        "documenti/<int:pk>/pagine/<int:number>.webp",
+        documents.document_page,
+        name="document-page",
+    ),
 ]
 
 news_urls = [

@@ -3,11 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods
 
 from arengo.core.editing import version_of
 from arengo.meetings.operations import remove_document
+from arengo.meetings.queries import documents_to_show
 from arengo.process import operations
 from arengo.process.models import Document
 from arengo.process.operations import DOCUMENT_FIELDS
@@ -67,6 +68,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         back=to_process("documenti"),
         template="desk/process/document.html",
         document=row,
+        pages=_about_pages(row),
         remove_url=reverse("desk:document-remove", args=[key]),
     )
 
@@ -94,3 +96,26 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 def _document(key: str) -> Document:
     documents = Document.objects.select_related("process")
     return get_object_or_404(documents, process=the_process(), key=key)
+
+
+def _about_pages(document: Document) -> str:
+    """Whether the pages can be shown on a screen, and what to do when not; nothing without a file."""
+    if not document.file:
+        return ""
+    if document.page_count:
+        return ngettext(
+            "%(number)d pagina pronta per lo schermo.",
+            "%(number)d pagine pronte per lo schermo.",
+            document.page_count,
+        ) % {"number": document.page_count}
+    if document.pages_trouble:
+        why = document.get_pages_trouble_display()
+        return _("Le sue pagine non si possono mostrare sullo schermo. %s") % why
+    if not str(document.file.name).lower().endswith(".pdf"):
+        return _("Per mostrarne le pagine sullo schermo, caricalo come PDF.")
+    if documents_to_show().filter(pk=document.pk).exists():
+        return _("Le pagine per lo schermo si stanno preparando: torna tra qualche minuto.")
+    return _(
+        "Le pagine per lo schermo si preparano da sole quando il documento è nella pagina di un "
+        "incontro pubblicato."
+    )

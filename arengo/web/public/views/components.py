@@ -9,7 +9,7 @@ from django.shortcuts import render
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting, Venue
 from arengo.plan.models import Axis
-from arengo.process.models import Document, Stage, StageChange
+from arengo.process.models import Document, DocumentPage, Stage, StageChange
 from arengo.registrations.models import Mode, SeatPool
 from arengo.registrations.queries import PlacesLeft
 from arengo.web.shared.stages import Progress, StageToday
@@ -30,6 +30,8 @@ def components(request: HttpRequest) -> HttpResponse:
             Document(title="Un documento di altri", url="https://example.org/", is_example=True),
             Document(title="Senza indirizzo", published_on=date(2023, 9, 1)),
         ],
+        # A picture cannot be made up: there is one as soon as a PDF has been drawn.
+        "page": DocumentPage.objects.select_related("document").last(),
     }
     return render(request, "public/components.html", context)
 
