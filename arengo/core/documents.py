@@ -5,12 +5,14 @@ markup, so a name may hold anything. It sees only files of this package; `/core/
 the page that all share. The compiler itself refuses a picture without words or a skipped heading.
 """
 
+import io
 import json
 import re
 import unicodedata
 from pathlib import Path
 from typing import Any, Final
 
+import segno
 import typst
 from django.conf import settings
 
@@ -37,6 +39,19 @@ def compile(template_path: Path, data: dict[str, Any]) -> bytes:
         if not MISSING.search(str(error)):
             raise
     return _compile_with_boxes(template_path, text)
+
+
+def qr(text: str) -> str:
+    """`text` as a QR code: the source of an SVG picture, on white."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, light="#fff")
+    return out.getvalue().decode()
+
+
+def qr_address(text: str) -> str:
+    """The same picture as an address that a page can show without asking for a file."""
+    code = segno.make(text, error="m", micro=False)
+    return str(code.svg_data_uri(border=2, light="#fff"))
 
 
 def _printable(value: Any) -> Any:

@@ -1,11 +1,9 @@
 """The announcement on paper: letters with the body's own QR, posters with the meeting's."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import segno
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -130,6 +128,4 @@ def _part(part: texts.Part) -> dict[str, Any]:
 
 
 def _qr(url: str, qr_words: str) -> dict[str, str]:
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=2, light="#fff")
-    return {"qr": out.getvalue().decode(), "qr_words": qr_words, "url": url}
+    return {"qr": documents.qr(url), "qr_words": qr_words, "url": url}

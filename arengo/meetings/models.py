@@ -73,6 +73,11 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return str(self.title)
 
+    @property
+    def announced_speakers(self) -> list["Speaker"]:
+        """Those whom the invitation names; an example of a voice stands only beside its item."""
+        return [speaker for speaker in self.speakers.all() if not speaker.is_example]
+
 
 class Venue(models.Model):
     """A place (sede) where a meeting is held."""

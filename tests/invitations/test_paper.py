@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import segno
 import zxingcpp
 from django.db import transaction
 from django.test import override_settings
@@ -84,7 +85,7 @@ def test_the_qr_says_the_address_that_stands_beside_it() -> None:
 
 def decoded(url: str) -> str:
     out = io.BytesIO()
-    paper.segno.make(url, error="m", micro=False).save(out, kind="png", scale=4, border=2)
+    segno.make(url, error="m", micro=False).save(out, kind="png", scale=4, border=2)
     return zxingcpp.read_barcodes(Image.open(out))[0].text
 
 

@@ -196,6 +196,7 @@ def copy_of_sitting(
     for name in HOURS:
         moment = getattr(sitting, name)
         setattr(copy, name, moment + later if moment and later is not None else None)
+    copy.hours_are_example = copy.hours_are_example and copy.starts_at is not None
     copy.save(force_insert=True)
     for item in sitting.items.prefetch_related("speakers", "documents"):
         written = AgendaItem.objects.create(sitting=copy, **_kept(item, {"id", "sitting_id"}))

@@ -77,6 +77,7 @@ MEETING_TABS: Final = (
     ("registrations", _("Iscrizioni"), "desk:registrations", Right.SEE),
     ("edit", _("Dati, sedi e programma"), "desk:meeting-edit", Right.WRITE),
     ("invitations", _("Inviti"), "desk:invitations", Right.SEE),
+    ("conduct", _("Servizi e regia"), "desk:meeting-duties", Right.WRITE),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arengo.web.desk import editor_urls
+from arengo.web.desk import conduct_urls, editor_urls
 from arengo.web.desk.invitation_urls import urlpatterns as invitations
 from arengo.web.desk.views import (
     dashboard,
@@ -83,6 +83,7 @@ urlpatterns = [
     *editor_urls.urlpatterns,
     *daily,
     *meetings,
+    *conduct_urls.urlpatterns,
     *of_a_meeting,
     *of_a_person,
     *invitations,

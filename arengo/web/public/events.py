@@ -38,7 +38,7 @@ def event(today: MeetingToday, request: HttpRequest) -> dict[str, Any]:
         "organizer": {"@type": "GovernmentOrganization", "name": str(body.name)},
         "performer": [
             {"@type": "Person", "name": speaker.name, "jobTitle": str(speaker.role)}
-            for speaker in meeting.speakers.all()
+            for speaker in meeting.announced_speakers
         ],
         "offers": _offers(today, request),
     }

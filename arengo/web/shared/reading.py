@@ -60,6 +60,8 @@ def get_meeting(slug: str) -> Meeting:
     meetings = (
         public_meetings()
         .select_related("process__body")
-        .prefetch_related("venues", "sittings__items__axis", "speakers", "documents")
+        .prefetch_related(
+            "venues", "sittings__items__axis", "sittings__items__speakers", "speakers", "documents"
+        )
     )
     return get_object_or_404(meetings, slug=slug)

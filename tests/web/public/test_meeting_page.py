@@ -233,7 +233,7 @@ def test_a_meeting_asks_the_database_as_much_for_one_as_for_three(
         SeatPool.objects.create(
             meeting=meeting, key=f"p{place}", mode="in_person", venue=venue, capacity=4
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(PAGE)
 
 

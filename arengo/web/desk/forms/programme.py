@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from arengo.meetings.models import Meeting, Sitting
+from arengo.meetings.models import Meeting, Sitting, Speaker
 from arengo.plan.models import Axis
+from arengo.process.models import Document
 from arengo.web.shared.forms import EditForm, LocalizedFormField, dress
 
 
@@ -35,6 +36,11 @@ class SittingForm(EditForm):
     description = LocalizedFormField(label=_("Descrizione"), rows=4, required=False)
     starts_at = HourField(label=_("Dalle"))
     ends_at = HourField(label=_("Alle"))
+    hours_are_example = forms.BooleanField(
+        label=_("Orario d'esempio"),
+        required=False,
+        help_text=_("Accanto all'ora si legge che nessuno l'ha annunciata."),
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,6 +77,13 @@ class AxisChoice(forms.ModelChoiceField):
         return f"{obj.number}. {obj.name}"
 
 
+class SpeakerChoices(forms.ModelMultipleChoiceField):
+    """Those who are announced at the meeting, each with the role."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {obj.role}" if str(obj.role) else obj.name
+
+
 class ItemForm(EditForm):
     """A point of the agenda."""
 
@@ -85,15 +98,53 @@ class ItemForm(EditForm):
     axis = AxisChoice(
         Axis.objects.none(), label=_("Asse"), required=False, empty_label=_("Nessuno")
     )
+    speakers = SpeakerChoices(
+        Speaker.objects.none(),
+        label=_("Chi parla"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    documents = forms.ModelMultipleChoiceField(
+        Document.objects.none(),
+        label=_("Slide e documenti"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    microphone = forms.CharField(
+        label=_("Microfono"),
+        max_length=60,
+        required=False,
+        help_text=_("Per esempio: leggio, palmare 2. Si legge solo nella scaletta di regia."),
+    )
+    direction = forms.CharField(
+        label=_("Che cosa deve sapere la regia"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Non è mai pubblico. Per esempio: parte un video, luci basse."),
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        axis: Any = self.fields["axis"]
         process = meeting.process
-        axis.queryset = Axis.objects.filter(
-            plan__in=[process.plan_in_force_id, process.plan_to_write_id]
-        )
-        dress(axis)
+        axes = Axis.objects.filter(plan__in=[process.plan_in_force_id, process.plan_to_write_id])
+        self._offer("axis", axes)
+        self._offer("speakers", meeting.speakers.all())
+        self._offer("documents", Document.objects.filter(process=process))
+        if not meeting.speakers.exists():
+            self.fields["speakers"].help_text = _(
+                "Nel programma non c'è ancora nessuno: aggiungi prima le persone, sotto «Chi "
+                "interviene»."
+            )
+        if not process.documents.exists():
+            self.fields["documents"].help_text = _(
+                "Il percorso non ha ancora documenti: si caricano nella pagina del percorso."
+            )
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field: Any = self.fields[name]
+        field.queryset = rows
+        dress(field)
 
 
 class SpeakerForm(EditForm):
@@ -107,4 +158,12 @@ class SpeakerForm(EditForm):
     role = LocalizedFormField(
         label=_("Con quale ruolo"),
         help_text=_("Quello dell'invito, per esempio: Sindaca di Ivrea."),
+    )
+    is_example = forms.BooleanField(
+        label=_("È un esempio"),
+        required=False,
+        help_text=_(
+            "Non è annunciato da nessuno: mostra dove parlerebbe una voce. Non sta nell'elenco di chi "
+            "partecipa, e accanto si legge «Esempio»."
+        ),
     )

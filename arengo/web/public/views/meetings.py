@@ -52,7 +52,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "today": today,
         "meeting": meeting,
         "parts": _parts(today),
-        "speakers": meeting.speakers.all(),
+        "speakers": meeting.announced_speakers,
         "venues": meeting.venues.all(),
         "documents": meeting.documents.all(),
         "entry_opens_at": rules.entry_opens_at(meeting),

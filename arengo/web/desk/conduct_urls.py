@@ -1,0 +1,18 @@
+"""The desk's addresses of who serves at a meeting, and of its running order."""
+
+from django.urls import path
+
+from arengo.web.desk.views import meeting_duties as duties, running_order
+
+IN = "incontri/<slug:slug>/"
+DUTY = f"{IN}servizi/<int:pk>/"
+
+urlpatterns = [
+    path(f"{IN}servizi/", duties.duties, name="meeting-duties"),
+    path(f"{IN}servizi/link.pdf", duties.sheet, name="duties-sheet"),
+    path(DUTY, duties.rename, name="duty-rename"),
+    path(f"{DUTY}nuovo-link/", duties.renew, name="duty-renew"),
+    path(f"{DUTY}togli/", duties.revoke, name="duty-revoke"),
+    path(f"{IN}scaletta/", running_order.running_order, name="running-order"),
+    path(f"{IN}scaletta/scaletta.pdf", running_order.sheet, name="running-order-sheet"),
+]
