@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "arengo.meetings",
     "arengo.invitations",
     "arengo.registrations",
+    "arengo.live",
     "arengo.blueprint",
     "arengo.web",
 ]
@@ -124,6 +125,7 @@ TEMPLATES = [
             "libraries": {
                 "arengo": "arengo.web.shared.templatetags.arengo",
                 "desk": "arengo.web.desk.tags",
+                "room": "arengo.web.room.tags",
             },
         },
     }

@@ -36,6 +36,7 @@ ABOUT_NOBODY = {
     *("Membership", "Municipality", "Zone"),
     *("AgendaItem", "Meeting", "Sitting", "Venue"),
     *("Hall", "MailText", "SeatPool"),
+    *("Room", "Span"),
     *("Question", "QuestionSet"),
     *("News", "QuietPeriod", "Wave"),
 }

@@ -22,6 +22,7 @@ from arengo.core.stream import operations as stream
 from arengo.core.tasks import heartbeat, runner
 from arengo.core.tasks.schedule import Job, Schedule
 from arengo.invitations import operations as invitations
+from arengo.live import operations as live
 from arengo.meetings import operations as meetings
 from arengo.people import operations as people, sign_in
 from arengo.registrations import operations as registrations
@@ -61,6 +62,8 @@ JOBS: list[Job] = [
     (invitations.forget_sheets, 3600),
     (invitations.forget_letters, 3600),
     (meetings.forget_duties, 3600),
+    (live.forget_help, 3600),
+    (live.forget_captions, 3600),
     (people.forget_staff, 3600),
     (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),

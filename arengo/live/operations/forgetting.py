@@ -1,0 +1,35 @@
+"""What the evening lets go of by itself: docs/privacy.md promises when."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from arengo.core.clock import process_time
+from arengo.core.ledger.operations import record
+from arengo.live.models import Caption, HelpRequest
+
+HELP_KEPT: Final = timedelta(days=7)
+CAPTIONS_KEPT: Final = timedelta(days=30)
+
+
+@transaction.atomic
+def forget_help() -> int:
+    """Delete what people asked help for, seven days after the meeting, or once they were erased."""
+    over = Q(room__meeting__ends_at__lte=process_time.now() - HELP_KEPT)
+    erased = Q(registration__person__erased_at__isnull=False)
+    count, _rows = HelpRequest.objects.filter(over | erased).delete()
+    if count:
+        record(kind="help.forgotten", facts={"count": count})
+    return count
+
+
+@transaction.atomic
+def forget_captions() -> int:
+    """Delete the captions thirty days after the meeting: what was said is in the notes by then."""
+    over = Caption.objects.filter(room__meeting__ends_at__lte=process_time.now() - CAPTIONS_KEPT)
+    count, _rows = over.delete()
+    if count:
+        record(kind="captions.forgotten", facts={"count": count})
+    return count
