@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from arengo.core.clock import process_time
 from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
+from arengo.live.rooms import check_day
 from arengo.meetings.models import Meeting
 from arengo.people.models import Contact
 from arengo.registrations import queries, rules
@@ -174,6 +175,17 @@ class OwnPlace:
     @property
     def is_entry_open(self) -> bool:
         return self.may_enter_online and self.entry_opens_at <= process_time.now()
+
+    @property
+    def may_look_in(self) -> bool:
+        """True when the room's page is for this person's phone: in the hall, while it is held."""
+        if not self.is_in_hall or not self.has_seat:
+            return False
+        try:
+            check_day(self.meeting)
+        except Refusal:
+            return False
+        return True
 
     @cached_property
     def has_entered(self) -> bool:

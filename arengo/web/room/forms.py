@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from arengo.live.models import HelpRequest
 from arengo.registrations.models import Registration
 
 # A telephone may come back to the network on the day after.
@@ -42,3 +43,50 @@ class ActForm(forms.Form):
     seconds_ago = forms.IntegerField(min_value=0, max_value=LATEST_SECONDS)
     text = forms.CharField(required=False, max_length=400)
     code = forms.CharField(required=False, max_length=12)
+
+
+class HelpForm(forms.Form):
+    """What somebody needs help with; numbered by the page, so that twice is once."""
+
+    number = forms.UUIDField(widget=forms.HiddenInput)
+    about = forms.ChoiceField(
+        label=_("Di che cosa hai bisogno?"),
+        choices=HelpRequest.About.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Scegli di che cosa hai bisogno.")},
+    )
+    text = forms.CharField(
+        label=_("Se vuoi, spiega meglio"),
+        max_length=300,
+        required=False,
+        error_messages={"max_length": _("Al massimo 300 caratteri: accorcia un po'.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """What who asked for help reads."""
+
+    answer = forms.CharField(label=_("Risposta"), max_length=300)
+
+
+class MessageForm(forms.Form):
+    """Some words on the projector."""
+
+    message = forms.CharField(
+        label=_("Messaggio"),
+        max_length=200,
+        error_messages={
+            "required": _("Scrivi che cosa deve dire lo schermo."),
+            "max_length": _("Al massimo 200 caratteri: dal fondo della sala non si legge di più."),
+        },
+    )
+
+
+class CaptionForm(forms.Form):
+    """A line of the captions."""
+
+    text = forms.CharField(
+        label=_("Che cosa si sta dicendo"),
+        max_length=2000,
+        error_messages={"required": _("Scrivi quello che si sta dicendo.")},
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 
 from arengo.core import logs
@@ -30,6 +30,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
+# What a page's script says of itself, to be answered with a sentence instead of a page.
+BY_SCRIPT = "room"
 logger = logging.getLogger(__name__)
 
 
@@ -82,6 +84,8 @@ class Refusals:
             back = request.get_full_path() if request.method == "GET" else _desk()
             return redirect_to_login(back)
         logger.info("refused: %s", type(exception).__name__)
+        if request.headers.get("X-Requested-With") == BY_SCRIPT:
+            return JsonResponse({"sentence": str(exception.sentence)}, status=exception.status)
         context = {"sentence": exception.sentence}
         # A surface may have a page of its own for this ("desk/refused.html").
         match = request.resolver_match

@@ -21,9 +21,10 @@ from tests.web.desk.cast import nobody_works_here_any_more, signed_in
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).resolve().parents[3] / "docs" / "access.md"
 ROLES = [User.Role.ADMINISTRATOR, User.Role.OFFICE, User.Role.DOOR, User.Role.VIEWER]
-# Opened by nobody's right: the demo's own door, closed outside the demo, a script, and the link of a
+# Opened by nobody's right: the demo's own door, closed outside the demo, a script, and what a personal link opens.
 # service, which is the right itself.
-FOR_ANYBODY = {"demo-sign-in", "door-worker", "duty"}
+OWN = {"evening", "evening-mine", "evening-help", "evening-help-withdraw"}
+FOR_ANYBODY = {"demo-sign-in", "door-worker", "duty"} | OWN
 OFFICE = "office"
 SERVES = "## Who serves at a meeting"
 SIGN_IN = "/ufficio/entra/"

@@ -7,50 +7,59 @@ from django.utils.translation import get_language
 
 from arengo.core.stream.operations import emit
 from arengo.core.stream.topics import Topic, UnknownPart, grant
-from arengo.web.room import stream
+from arengo.meetings.models import Meeting
+from arengo.web.room import polling, stream
 from arengo.web.shared.following import follow
+from tests.live.acts import make_evening
 
-STAGE = Topic("hall", "prova", "en")
+CHANNEL = "room:lancio"
+SHEET = Topic(CHANNEL, "chair", "en")
 drawn: list[str] = []
 
 
-def words(channel: str, language: str) -> str:
-    drawn.append(channel)
-    return f"<p>{channel} {language} {get_language()}</p>"
+@pytest.fixture(autouse=True)
+def drawing(monkeypatch):
+    """Notes each drawing that asking makes; it draws for real."""
+    drawn.clear()
+
+    def noting(topic: Topic, part: str) -> str:
+        drawn.append(part)
+        return stream.draw(topic, part)
+
+    monkeypatch.setattr(polling, "draw", noting)
 
 
 @pytest.fixture(autouse=True)
-def parts(monkeypatch):
-    drawn.clear()
-    monkeypatch.setitem(stream.PARTS, ("prova", "queue"), words)
+def evening(db: None) -> Meeting:
+    return make_evening()
 
 
-def ask(client, topic: Topic = STAGE, **query):
+def ask(client, topic: Topic = SHEET, **query):
     return client.get(reverse("stream-now", args=[grant(topic)]), query)
 
 
 def test_a_part_is_drawn_in_the_language_of_its_readers_whatever_is_active() -> None:
-    assert stream.draw(STAGE, "queue") == "<p>hall en en</p>"
+    assert "It has not begun yet" in stream.draw(SHEET, "now")
     assert get_language() == "it"
-    with pytest.raises(UnknownPart):
-        stream.draw(STAGE, "poll")
+    for topic, part in ((SHEET, "help"), (SHEET._replace(channel="room:altro"), "now")):
+        with pytest.raises(UnknownPart):
+            stream.draw(topic, part)
 
 
-@pytest.mark.django_db
 def test_who_asks_gets_the_parts_that_changed_and_what_to_ask_with_next(client) -> None:
-    emit(channel="hall", part="queue")
-    newest = emit(channel="hall", part="poll").pk
-    emit(channel="table", part="queue")
+    emit(channel=CHANNEL, part="now")
+    newest = emit(channel=CHANNEL, part="help").pk
+    emit(channel="room:altro", part="now")
     answer = ask(client, dopo=0)
-    assert answer.json() == {"id": newest, "near": 2, "parts": {"queue": "<p>hall en en</p>"}}
+    said = answer.json()
+    assert (said["id"], said["near"], list(said["parts"])) == (newest, 2, ["now"])
     assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.django_db
 def test_when_nothing_changed_it_costs_one_query_and_no_drawing(
     client, django_assert_num_queries
 ) -> None:
-    emit(channel="hall", part="queue")
+    emit(channel=CHANNEL, part="now")
     said = ask(client).json()
     drawn.clear()
     with django_assert_num_queries(1):
@@ -59,40 +68,35 @@ def test_when_nothing_changed_it_costs_one_query_and_no_drawing(
     assert drawn == []
 
 
-@pytest.mark.django_db
 def test_what_was_drawn_for_one_serves_the_next_until_it_changes(client) -> None:
-    emit(channel="hall", part="queue")
+    emit(channel=CHANNEL, part="now")
     for _ in range(3):
         assert ask(client).json()["parts"]
     assert len(drawn) == 1
-    emit(channel="hall", part="queue")
+    emit(channel=CHANNEL, part="now")
     ask(client)
     assert len(drawn) == 2
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["stream", "stream-now"])
 def test_a_grant_that_is_not_ours_opens_nothing(client, name: str) -> None:
-    for token in ("nonsense", signing.dumps(list(STAGE), salt="another")):
+    for token in ("nonsense", signing.dumps(list(SHEET), salt="another")):
         assert client.get(reverse(name, args=[token])).status_code == 404
 
 
-@pytest.mark.django_db
 def test_nonsense_in_the_numbers_is_as_if_nothing_was_seen(client) -> None:
-    emit(channel="hall", part="queue")
+    emit(channel=CHANNEL, part="now")
     for query in ({"dopo": "x"}, {"dopo": "-3"}, {"dopo": "9" * 30}, {"vicini": "²"}):
         assert ask(client, **query).json()["parts"]
 
 
-@pytest.mark.django_db
 def test_nothing_is_done_by_asking(client) -> None:
-    assert client.post(reverse("stream-now", args=[grant(STAGE)])).status_code == 405
+    assert client.post(reverse("stream-now", args=[grant(SHEET)])).status_code == 405
 
 
-@pytest.mark.django_db
 def test_a_page_is_given_its_addresses_and_the_event_from_which_to_go_on(client) -> None:
-    newest = emit(channel="hall", part="queue").pk
-    following = follow(STAGE)
+    newest = emit(channel=CHANNEL, part="now").pk
+    following = follow(SHEET)
     assert following.since == newest
     assert following.stream.startswith("/flusso/")
     assert client.get(following.poll).status_code == 200

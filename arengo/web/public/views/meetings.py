@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from arengo.core.clock import process_time
 from arengo.meetings import calendar
@@ -17,6 +16,7 @@ from arengo.web.public.meetings import MeetingToday
 from arengo.web.shared import reading, shells
 from arengo.web.shared.context import site_of
 from arengo.web.shared.stages import Progress
+from arengo.web.shared.templatetags.arengo import part_name
 
 
 class SittingToday(NamedTuple):
@@ -73,9 +73,8 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _parts(today: MeetingToday) -> list[Part]:
-    names = {1: _("Prima parte"), 2: _("Seconda parte"), 3: _("Terza parte")}
     return [
-        Part(names.get(number, _("Parte %(number)s") % {"number": number}), list(group))
+        Part(part_name(number), list(group))
         for number, group in groupby(_sittings(today), key=lambda each: each.sitting.part)
     ]
 

@@ -37,6 +37,9 @@ def my_room(request: HttpRequest, place: OwnPlace) -> HttpResponse:
     if not place.may_enter_online and not place.has_entered:
         return back_to(place)
     meeting = place.meeting
+    # The conference of another platform opens beside the room: here stands its address.
+    if place.has_entered and not meeting.conference_url:
+        return redirect("room:evening", token=place.token)
     context = {
         "place": place,
         "meeting": meeting,

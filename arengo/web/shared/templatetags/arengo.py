@@ -110,6 +110,13 @@ def when_moment(value: datetime | None) -> str:
 
 
 @register.filter
+def part_name(number: int) -> str:
+    """The name of a part of a meeting: "Prima parte"."""
+    names = {1: _("Prima parte"), 2: _("Seconda parte"), 3: _("Terza parte")}
+    return names.get(number) or _("Parte %(number)s") % {"number": number}
+
+
+@register.filter
 def dates(span: Any) -> str:
     """From which day to which, of anything with start and end, either of which may be unknown."""
     if span.start and span.end:

@@ -1,0 +1,99 @@
+"""Everybody's page of the evening, by one's personal link: online, and on the phone in the hall."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from arengo.live import operations, queries, rules
+from arengo.live.models import HelpRequest
+from arengo.live.refusals import NotInTheRoom
+from arengo.registrations.models import Registration
+from arengo.registrations.refusals import LinkNotValid, PersonErased
+from arengo.web.room.acting import done
+from arengo.web.room.forms import HelpForm
+from arengo.web.room.stream import drawn
+from arengo.web.shared.privately import keep_uncached
+
+View = Callable[..., HttpResponse]
+
+
+def in_the_room(view: View) -> View:
+    """The view of somebody in the room: it gets the registration and the token of the link.
+
+    Who cannot be here goes to the personal page, which knows why and what to do instead.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            registration = rules.get_place_in_room(token)
+        except (LinkNotValid, PersonErased, NotInTheRoom):
+            return keep_uncached(redirect("public:my-place", token=token))
+        if not rules.is_in_hall(registration) and not rules.is_present(registration):
+            return keep_uncached(redirect("public:my-room", token=token))
+        return keep_uncached(view(request, registration, token, *args, **kwargs))
+
+    return guarded
+
+
+@in_the_room
+def stage(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """What is on, what comes next, slides, captions, help; it goes on by itself."""
+    context = {
+        **drawn(registration.meeting, "stage", get_language()),
+        **_mine(registration, token),
+        "help_form": HelpForm(),
+        "help_number": uuid.uuid4(),
+    }
+    return render(request, "room/stage.html", context)
+
+
+@in_the_room
+def mine(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """The part of the page that is one's own, fetched again when something of it may have changed."""
+    return render(request, "room/stage/mine.html", _mine(registration, token))
+
+
+@require_POST
+@in_the_room
+def ask_help(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """ "Aiuto": it reaches a person."""
+    form = HelpForm(request.POST)
+    if not form.is_valid():
+        context = {
+            **drawn(registration.meeting, "stage", get_language()),
+            **_mine(registration, token),
+            "help_form": form,
+            "help_number": request.POST.get("number") or uuid.uuid4(),
+        }
+        return render(request, "room/stage.html", context, status=422)
+    operations.ask_for_help(registration=registration, **form.cleaned_data)
+    return done(request, "room:evening", token=token)
+
+
+@require_POST
+@in_the_room
+def withdraw_help(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """It is no longer needed."""
+    asked = get_object_or_404(
+        HelpRequest.objects.select_related("room__meeting", "registration"),
+        pk=request.POST.get("number") or None,
+        registration=registration,
+    )
+    operations.withdraw_help(request=asked)
+    return done(request, "room:evening", token=token)
+
+
+def _mine(registration: Registration, token: str) -> dict[str, object]:
+    return {
+        "meeting": registration.meeting,
+        "registration": registration,
+        "token": token,
+        "in_hall": rules.is_in_hall(registration),
+        "my_help": queries.my_help(registration),
+    }

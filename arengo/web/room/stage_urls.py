@@ -1,0 +1,12 @@
+"""The addresses of everybody's page of the evening, under /i/<token>/sala/."""
+
+from django.urls import path
+
+from arengo.web.room import stage
+
+urlpatterns = [
+    path("", stage.stage, name="evening"),
+    path("mio/", stage.mine, name="evening-mine"),
+    path("aiuto/", stage.ask_help, name="evening-help"),
+    path("aiuto/ritira/", stage.withdraw_help, name="evening-help-withdraw"),
+]
