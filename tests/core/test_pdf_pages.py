@@ -8,7 +8,7 @@ from PIL import Image
 
 from arengo.core import pdf_pages
 from arengo.core.guard import InsideTransaction
-from arengo.core.pdf_pages import CannotDraw, DrawnPage
+from arengo.core.pdf_pages import CannotDraw, DrawingStopped, DrawnPage
 from tests.process.papers import SLIDE, endless_pdf, locked, pdf_of
 
 LINES = "\n".join(f"- Asse {n}: più connessa, più verde, più vicina ai Comuni" for n in range(9))
@@ -123,3 +123,34 @@ def test_a_page_made_to_take_the_machine_does_not(
 def test_nothing_is_drawn_inside_a_transaction(tmp_path: Path) -> None:
     with transaction.atomic(), pytest.raises(InsideTransaction):
         drawn(pdf_of("= Titolo"), tmp_path)
+
+
+@pytest.fixture
+def renderer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Puts in the place of the renderer a script that does what a machine in trouble does."""
+
+    def does(script: str) -> None:
+        path = tmp_path / "renderer"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        monkeypatch.setattr(pdf_pages.sys, "executable", str(path))
+
+    return does
+
+
+@pytest.mark.parametrize("script", ["kill -TERM $$", "kill -HUP $$", "exit 1"])
+def test_a_drawing_that_was_stopped_says_nothing_of_the_file(
+    tmp_path: Path, renderer, script: str
+) -> None:
+    renderer(script)
+
+    with pytest.raises(DrawingStopped):
+        drawn(pdf_of("= Titolo"), tmp_path)
+
+
+def test_who_is_ended_while_it_speaks_is_not_listened_to(tmp_path: Path, renderer) -> None:
+    renderer("""printf '{"number": 1, "fi'; kill -KILL $$""")
+
+    with pytest.raises(CannotDraw) as refused:
+        drawn(pdf_of("= Titolo"), tmp_path)
+    assert refused.value.trouble == "heavy"

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from arengo.core.guard import InsideTransaction
+from arengo.core.tasks.runner import LeaseLost
 from arengo.process import queries
 from arengo.process.models import Document, DocumentPage
 from arengo.process.operations import draw_pages, mark_document_removed, save_document
@@ -156,6 +157,24 @@ def test_a_file_that_changes_while_it_is_drawn_gives_no_page(media, monkeypatch)
     assert draw(document) == 0
     document = Document.objects.get()
     assert (document.pages_of, queries.pages_of(document), pictures(media)) == ("", [], [])
+
+
+def test_a_drawing_that_was_cut_short_is_done_again_from_the_beginning(media, monkeypatch):
+    document = make_document(pdf_of("= Uno", "= Due"))
+
+    def lose() -> None:
+        raise LeaseLost("another worker has it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("arengo.process.operations.pages.keep_alive", lose)
+        with pytest.raises(LeaseLost):
+            draw(document)
+    assert pictures(media) == ["1.webp"]
+    document.refresh_from_db()
+    assert (document.pages_of, document.pages_trouble) == ("", "")
+
+    assert draw(document) == 2
+    assert pictures(media) == ["1.webp", "2.webp"]
 
 
 def test_of_a_file_that_is_no_more_nothing_is_drawn_and_what_was_left_goes(media):
