@@ -2,7 +2,7 @@
 
 What it reads was made by others, and the library that reads it is not Python: here a page that
 takes all the memory, never ends, or brings the library down takes nothing along. It writes a line
-of JSON for each page as soon as its picture is in FOLDER, or one that says what is wrong.
+of JSON for each page as soon as its picture is there, or one that says what is wrong.
 """
 
 import io
@@ -12,6 +12,7 @@ import re
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,7 +69,7 @@ def _limit() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
-def _pages(source: Path, folder: Path, pages_at_most: int) -> Any:
+def _pages(source: Path, folder: Path, pages_at_most: int) -> Iterator[dict[str, Any]]:
     document = pdfium.PdfDocument(source)
     count = len(document)
     if count > pages_at_most:
