@@ -69,6 +69,7 @@ def in_the_database() -> Iterator[Finding]:
     yield migrations
     if migrations.level == Level.OK:
         yield worker_is_alive()
+        yield from stream_is_alive()
         yield ledger_is_sealed()
         yield mail_is_on_time()
         yield nothing_was_given_up()
@@ -212,6 +213,26 @@ def worker_is_alive() -> Finding:
         what,
         _(
             "Avvia `arengo worker`, o il suo servizio: senza, nessuna mail parte e nessun posto si libera."
+        ),
+    )
+
+
+def stream_is_alive() -> Iterator[Finding]:
+    """The stream of production gave a sign of life; on SQLite the pages' server has it within."""
+    if connection.vendor == "sqlite":
+        return
+    if not health.is_silent(heartbeat.STREAM):
+        yield Finding(Level.OK, _("Il flusso dal vivo è in funzione."))
+        return
+    at = heartbeat.last_beat(heartbeat.STREAM)
+    yield Finding(
+        Level.WARNING,
+        _("Il flusso dal vivo non dà segni di vita da %(time)s.") % {"time": timesince(at)}
+        if at
+        else _("Il flusso dal vivo non è mai partito."),
+        _(
+            "Avvia `arengo stream`, o il suo servizio: senza, le pagine della serata si aggiornano "
+            "ogni pochi secondi invece che subito."
         ),
     )
 

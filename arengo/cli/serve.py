@@ -41,9 +41,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _serve(host: str, port: int) -> None:
+    # Only now: WhiteNoise looks once at which files there are.
+    application = import_module("arengo.asgi").application
     server = Server(
-        # Only now: WhiteNoise looks once at which files there are.
-        import_module("arengo.asgi").application,
+        application,
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
@@ -53,8 +54,9 @@ async def _serve(host: str, port: int) -> None:
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
+        application.let_all_go()
         server.stop()
-        # It waits for the answers under way; a stream has no end of its own.
+        # It waits for the answers under way.
         loop.call_later(GRACE_SECONDS, os._exit, 0)
 
     for number in (signal.SIGINT, signal.SIGTERM):

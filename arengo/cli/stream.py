@@ -46,9 +46,9 @@ async def _serve(host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await stopping.wait()
-    # Streams have no end of their own: whoever reads comes back to the next process.
     listening.close()
     beating.cancel()
+    hub.let_all_go()
     await hub.stop()
 
 

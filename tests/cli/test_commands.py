@@ -32,7 +32,17 @@ def leave(*arguments: str) -> object:
 def test_every_command_is_listed_with_a_sentence(capsys) -> None:
     assert leave("--help") == 0
     said = capsys.readouterr().out
-    for name in ["serve", "worker", "demo", "apply", "doctor", "createstaff", "verify", "migrate"]:
+    for name in [
+        "serve",
+        "stream",
+        "worker",
+        "demo",
+        "apply",
+        "doctor",
+        "createstaff",
+        "verify",
+        "migrate",
+    ]:
         assert f"\n    {name}" in said
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from arengo.cli import checks, doctor, parser
@@ -36,6 +36,7 @@ def sound(settings, tmp_path):
     key = tmp_path / "secret.key"
     key.touch(mode=0o600)
     heartbeat.beat()
+    heartbeat.beat(heartbeat.STREAM)
     return tmp_path
 
 
@@ -63,6 +64,25 @@ def test_a_worker_that_fell_silent_is_told_with_since_when() -> None:
     Heartbeat.objects.update(at=timezone.now() - LONG_AGO)
     [fault] = findings(Level.FAULT)
     assert "non dà segni di vita da 2" in fault
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="there the stream is in the pages' server"
+)
+def test_a_stream_that_is_not_there_is_a_warning() -> None:
+    Heartbeat.objects.filter(name=heartbeat.STREAM).update(at=timezone.now() - LONG_AGO)
+    [warning] = findings(Level.WARNING)
+    assert "Il flusso dal vivo non dà segni di vita da 2" in warning
+    Heartbeat.objects.filter(name=heartbeat.STREAM).delete()
+    [warning] = findings(Level.WARNING)
+    assert "non è mai partito" in warning
+    assert "arengo stream" in warning
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere it is a process of its own")
+def test_embedded_the_stream_needs_no_process_of_its_own() -> None:
+    Heartbeat.objects.filter(name=heartbeat.STREAM).delete()
+    assert findings(Level.WARNING) == []
 
 
 def test_a_ledger_without_seal_is_told() -> None:

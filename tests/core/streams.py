@@ -50,6 +50,9 @@ class Notebook:
     def write(self, data: bytes) -> None:
         self.text += data.decode()
 
+    def let_go(self) -> None:
+        self.text += "let go"
+
     async def has(self, words: str) -> str:
         await until(lambda: words in self.text, f"{words!r} in {self.text!r}")
         return self.text

@@ -22,7 +22,7 @@ from tests.core.streams import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="SQLite lets one write at a time"
+    connection.vendor != "postgresql", reason="SQLite lets one write at a time"
 )
 
 

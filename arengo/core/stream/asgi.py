@@ -27,10 +27,15 @@ class QueuedReader:
     def write(self, data: bytes) -> None:
         """Put it in line; a reader that has too much in line already is let go."""
         if self._bytes > wire.BUFFER_BYTES:
-            self.is_dropped = True
+            self.let_go()
         else:
             self._waiting.append(data)
             self._bytes += len(data)
+        self._news.set()
+
+    def let_go(self) -> None:
+        """End the answer."""
+        self.is_dropped = True
         self._news.set()
 
     async def next(self) -> bytes:
@@ -49,6 +54,11 @@ class WithStream:
     def __init__(self, pages: Application, make_hub: Callable[[], Hub]) -> None:
         self._pages, self._make_hub = pages, make_hub
         self._hub: Hub | None = None
+
+    def let_all_go(self) -> None:
+        """Close every stream, so that the server can stop."""
+        if self._hub:
+            self._hub.let_all_go()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(wire.PREFIX):

@@ -37,6 +37,9 @@ class Reader(Protocol):
     def write(self, data: bytes) -> None:
         """Send at once, or let go of a reader that does not keep up. Does not wait."""
 
+    def let_go(self) -> None:
+        """Close its stream: it comes back by itself."""
+
 
 class Feed(Protocol):
     """Where committed events come from."""
@@ -114,11 +117,17 @@ class Hub:
         self._tasks = [asyncio.create_task(each) for each in goes_on]
 
     async def stop(self) -> None:
-        """Stop; the streams are left to whoever holds them."""
+        """Stop listening and drawing."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._thread.shutdown()
+
+    def let_all_go(self) -> None:
+        """Close every stream, so that the server can stop: readers come back to the next one."""
+        for audience in self._audiences():
+            for reader in list(audience.readers):
+                reader.let_go()
 
     async def in_thread(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Call what asks the database in the one thread that draws, in its turn."""

@@ -76,6 +76,10 @@ class Connection(asyncio.Protocol):
         else:
             transport.write(data)
 
+    def let_go(self) -> None:
+        """Close it once what waits is sent."""
+        self._close()
+
     def _answer(self, head: bytes, is_whole: bool) -> None:
         try:
             if not is_whole or head.index(b"\r\n\r\n") > HEAD_BYTES:

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 
 from arengo.core.ledger.queries import unsealed_age
 from arengo.core.outbox.queries import late_since
-from arengo.core.tasks.heartbeat import last_beat
+from arengo.core.tasks.heartbeat import WORKER, last_beat
 
 UNSEALED_FOR = timedelta(seconds=60)
 MAIL_LATE_BY = timedelta(minutes=15)
-WORKER_SILENT_FOR = timedelta(seconds=60)
+SILENT_FOR = timedelta(seconds=60)
 
 
 @never_cache
@@ -63,8 +63,13 @@ def mail_is_late() -> bool:
 
 def worker_is_silent() -> bool:
     """True when no worker has given a sign of life lately."""
-    at = last_beat()
-    return at is None or timezone.now() - at > WORKER_SILENT_FOR
+    return is_silent(WORKER)
+
+
+def is_silent(name: str) -> bool:
+    """True when no process of this name has given a sign of life lately."""
+    at = last_beat(name)
+    return at is None or timezone.now() - at > SILENT_FOR
 
 
 CHECKS: list[tuple[str, Callable[[], bool]]] = [
