@@ -5,11 +5,13 @@ import os
 import platform
 import sys
 import time
+from dataclasses import asdict
 
 from arengo.cli.production import cores
 from bench import figures, ground, report
 from bench.measures import Bench
 from bench.processes import allow_many_connections
+from bench.stream.measure import streams
 from tools import with_postgres
 
 
@@ -17,13 +19,18 @@ def main() -> int:
     """Measure, print the table, write the JSON; 1 when a rush was not exact."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round of everything")
-    plan = figures.QUICK if parser.parse_args().quick else figures.FULL
+    parser.add_argument("--stream", action="store_true", help="the live stream only")
+    options = parser.parse_args()
+    plan = figures.QUICK if options.quick else figures.FULL
     if with_postgres.programs() is None:
         print(with_postgres.MISSING, file=sys.stderr)
         return 1
     allow_many_connections()
     start = time.monotonic()
     with ground.prepared(plan) as stands:
+        if options.stream:
+            print("\n".join(report.of_streams([asdict(one) for one in streams(stands, plan)])))
+            return 0
         run = measure(stands, plan, start)
     run["seconds"] = time.monotonic() - start
     path = report.save(run)
@@ -51,9 +58,11 @@ def measure(stands: ground.Ground, plan: figures.Plan, start: float) -> report.R
     confirmations = bench.confirmations()
     say("the worker and its mails")
     mails = bench.mails()
+    say("the live stream")
+    followed = streams(stands, plan)
     return report.everything(
         steady_rounds=steady, rushes=rushes, confirmations=confirmations, mails=mails,
-        pages=pages, machine=_machine(stands),
+        pages=pages, streams=followed, machine=_machine(stands),
     )  # fmt: skip
 
 

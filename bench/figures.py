@@ -24,12 +24,18 @@ class Plan:
     seconds: float
     mail_seconds: float
     page_requests: int
+    stream_readers: int
+    stream_seconds: float
 
 
 FULL = Plan(
-    rounds=3, rushes=3, crowd=1000, seats=500, seconds=5, mail_seconds=15, page_requests=200
-)
-QUICK = Plan(rounds=1, rushes=1, crowd=1000, seats=500, seconds=3, mail_seconds=5, page_requests=50)
+    rounds=3, rushes=3, crowd=1000, seats=500, seconds=5, mail_seconds=15, page_requests=200,
+    stream_readers=5000, stream_seconds=10,
+)  # fmt: skip
+QUICK = Plan(
+    rounds=1, rushes=1, crowd=1000, seats=500, seconds=3, mail_seconds=5, page_requests=50,
+    stream_readers=5000, stream_seconds=5,
+)  # fmt: skip
 
 GOAL_THROUGHPUT = 0.53
 GOAL_CPU = 1.7
@@ -37,3 +43,6 @@ GOAL_P95_MS = 250.0
 GOAL_RUSH_SECONDS = 6.0
 GOAL_PAGE_MS = 15.0
 GOAL_FIRST_VIEW_KB = 250.0
+# Milliseconds until 95 of 100 readers see a change, by changes a second.
+GOAL_STREAM_MS = {1: 250.0, 2: 200.0, 10: 500.0}
+GOAL_STREAM_KB = 60.0

@@ -11,6 +11,7 @@ from typing import Any
 from bench import figures
 from bench.load import Sample
 from bench.measures import Mails, Page, Rush
+from bench.stream.measure import Stream
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PERCENTS = (50, 95)
@@ -78,6 +79,7 @@ def everything(
     confirmations: list[Sample],
     mails: Mails,
     pages: list[Page],
+    streams: list[Stream],
     machine: Row,
 ) -> Row:
     """All figures of a run in one."""
@@ -90,6 +92,7 @@ def everything(
         "confirmations": _medians(confirmations),
         "mails": asdict(mails),
         "pages": [{**asdict(page), "kilobytes": page.weight.kilobytes} for page in pages],
+        "streams": [asdict(one) for one in streams],
     }
 
 
@@ -120,6 +123,27 @@ def _lines(run: Row) -> Iterator[str]:
     yield from _against_goals(run)
     yield ""
     yield from _without_goals(run)
+    yield ""
+    yield from of_streams(run["streams"])
+
+
+def of_streams(rows: list[Row]) -> Iterator[str]:
+    """The streams: who, how many readers, changes a second, and what they saw of them."""
+    yield "| Readers | Changes/s | Who | p50 ms | p95 ms | max ms | Goal p95 | Lost | kB each | CPU us a delivery | |"
+    yield "|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---|"
+    for row in rows:
+        goal = figures.GOAL_STREAM_MS[row["rate"]]
+        is_met = (
+            row["p95_ms"] <= goal
+            and row["kb_each"] <= figures.GOAL_STREAM_KB
+            and not row["lost"] + row["cut"]
+        )
+        yield (
+            f"| {row['readers']} | {row['rate']} | {row['who']} | {row['p50_ms']:.0f} "
+            f"| {row['p95_ms']:.0f} | {row['max_ms']:.0f} | {goal:.0f} | {row['lost']} "
+            f"| {row['kb_each']:.1f} | {row['cpu_us']:.1f} "
+            f"| {_met(is_met) if row['who'] == 'arengo' else ''} |"
+        )
 
 
 def _against_goals(run: Row) -> Iterator[str]:

@@ -16,6 +16,7 @@ from bench.figures import FULL, QUICK, Plan
 from bench.flows import visitors
 from bench.load import Sample, at_once, for_seconds
 from bench.processes import CpuMeter
+from bench.stream import emit, readers
 from tools import with_postgres
 
 
@@ -133,6 +134,35 @@ def test_a_missed_goal_is_told_as_such():
     assert report.at_most("p95", 250, 250.0, "{:.0f} ms").endswith("| met |")
 
 
+def test_a_change_is_seen_when_it_or_a_later_one_arrives_and_lost_when_neither_does():
+    reader = readers.Reader(b"GET", 0, [])
+    reader.heard = [(1, 10.1), (3, 10.4)]
+    late = readers.Reader(b"GET", 0, [])
+    late.heard = [(2, 10.2)]
+    figures = readers.seen([reader, late], {1: 10.0, 2: 10.1, 3: 10.2})
+    assert (figures["seen"], figures["sent"], figures["lost"]) == (5, 3, 1)
+    assert figures["max_ms"] == pytest.approx(300)
+
+
+def test_an_id_that_is_cut_in_two_on_its_way_is_read():
+    reader = readers.Reader(b"GET", 4, [])
+    for piece in (
+        b"HTTP/1.1 200 OK\r\n\r\nretry: 2\n\ni",
+        b"d: 1",
+        b"2\nevent: a\n",
+        b"data: id: 99\n\n",
+    ):
+        reader.data_received(piece)
+    assert [number for number, _at in reader.heard] == [12]
+
+
+def test_changes_come_at_their_moments_however_long_each_takes():
+    numbers = iter(range(1, 100))
+    due = emit.at_fixed_rate(lambda: next(numbers), 50, 0.2)
+    assert list(due) == list(range(1, 11))
+    assert due[10] - due[1] == pytest.approx(9 / 50)
+
+
 def test_the_whole_run_and_the_quick_one_are_of_the_size_that_is_told():
     for plan in (FULL, QUICK):
         assert (plan.crowd, plan.seats) == (1000, 500)
@@ -143,7 +173,10 @@ def test_the_whole_run_and_the_quick_one_are_of_the_size_that_is_told():
 @pytest.mark.skipif(with_postgres.programs() is None, reason=with_postgres.MISSING)
 @pytest.mark.skipif(not os.path.exists("/proc/self"), reason="reads the CPU from /proc")
 def test_a_small_run_measures_everything_and_is_exact(tmp_path):
-    plan = Plan(rounds=1, rushes=1, crowd=20, seats=8, seconds=0.5, mail_seconds=2, page_requests=3)
+    plan = Plan(
+        rounds=1, rushes=1, crowd=20, seats=8, seconds=0.5, mail_seconds=2, page_requests=3,
+        stream_readers=50, stream_seconds=1,
+    )  # fmt: skip
     with ground.prepared(plan) as stands:
         run = measure(stands, plan, time.monotonic())
     assert run["rush"][0]["is_exact"]
@@ -151,6 +184,9 @@ def test_a_small_run_measures_everything_and_is_exact(tmp_path):
     assert {row["visitors"] for row in run["ratios"]} == {1, 10, 50}
     assert all(row["cpu"] > 0 for row in run["ratios"])
     assert run["mails"]["sent"] > 0
+    assert [row["readers"] for row in run["streams"]] == [50, 50, 50, 50, 15]
+    assert all(row["lost"] == row["cut"] == 0 for row in run["streams"])
+    assert {row["seen"] for row in run["streams"]} == {50, 500, 30}
     assert [page["queries"] > 0 for page in run["pages"]] == [True] * 3
     assert json.loads(report.save(run, tmp_path).read_text())["pages"][0]["kilobytes"] > 10
     assert "| exactly 8, every mail sent | yes | yes | met |" in report.table(run)

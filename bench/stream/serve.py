@@ -1,0 +1,41 @@
+"""`arengo stream` with one part to draw: a list of people, as a queue of speakers is.
+
+python -m bench.stream.serve PORT
+"""
+
+import os
+import sys
+
+import django
+from django.template import engines
+from django.utils.module_loading import import_string
+
+VIEW = "bench"
+CHANNEL = "bench"
+PART = "queue"
+PEOPLE = 20
+LIST = (
+    "<ol>{% for number in numbers %}<li><strong>Persona numero {{ number }}</strong> "
+    "<span>in sala, dalle 17.{{ number }}</span></li>{% endfor %}</ol><p>{{ newest }}</p>"
+)
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "arengo.settings"
+    django.setup()
+    newest_id = import_string("arengo.core.stream.queries.newest_id")
+    template = engines["django"].from_string(LIST)
+
+    def draw(channel: str, _language: str) -> str:
+        numbers = range(10, 10 + PEOPLE)
+        return template.render({"numbers": numbers, "newest": newest_id(channel)})
+
+    import_string("arengo.web.room.stream.PARTS")[VIEW, PART] = draw
+    options = import_string("arengo.cli.parser.build")().parse_args(
+        ["stream", "--port", sys.argv[1]]
+    )
+    sys.exit(import_string("arengo.cli.stream.run")(options))
+
+
+if __name__ == "__main__":
+    main()
