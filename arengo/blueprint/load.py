@@ -281,10 +281,14 @@ class _Reader:
 
     def _resolve_one(self, reference: _Reference, around: dict[str, str]) -> None:
         item, column = reference.item, reference.column
-        parent = item.parent.address if item.parent else ""
+        parent = item.parent
+        within = {
+            "parent": parent.address if parent else "",
+            "holder": parent.parent.address if parent and parent.parent else "",
+        }
         addresses = []
         for name, line in reference.names:
-            address = column.spec.refers_to.format(name, parent=parent, **around)
+            address = column.spec.refers_to.format(name, **within, **around)
             if address in self.by_address:
                 addresses.append(address)
                 continue

@@ -31,7 +31,10 @@ from arengo.territory.models import Membership, Municipality, Zone
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the file. `refers_to` is the address of what it names, with `{}` for the key."""
+    """A field of the file. `refers_to` is the address of what it names, with `{}` for the key.
+
+    `{parent}` is the object that holds this one, `{holder}` the one that holds that.
+    """
 
     name: str
     attribute: str = ""
@@ -335,7 +338,13 @@ ITEMS = Section(
     key="key",
     parent="sitting",
     ordered=True,
-    fields=(*_fields("title minutes"), Field("axis", refers_to="{plan}.axes.{}")),
+    fields=(
+        *_fields("title minutes"),
+        Field("axis", refers_to="{plan}.axes.{}"),
+        Field("speakers", refers_to="{holder}.speakers.{}"),
+        Field("documents", refers_to="{process}.documents.{}"),
+        *_fields("microphone direction"),
+    ),
 )
 SITTINGS = Section(
     name="sittings",
@@ -343,7 +352,7 @@ SITTINGS = Section(
     key="key",
     parent="meeting",
     ordered=True,
-    fields=_fields("part kind title description starts_at ends_at"),
+    fields=_fields("part kind title description starts_at ends_at hours_are_example"),
     children=(ITEMS,),
     check=checks.sitting,
 )
@@ -353,7 +362,7 @@ SPEAKERS = Section(
     key="key",
     parent="meeting",
     ordered=True,
-    fields=_fields("name role"),
+    fields=_fields("name role is_example"),
 )
 MEETINGS = Section(
     name="meetings",
@@ -371,7 +380,7 @@ MEETINGS = Section(
         Field("documents", refers_to="{process}.documents.{}"),
         *_fields("is_example source"),
     ),
-    children=(VENUES, PLACES, SITTINGS, SPEAKERS),
+    children=(VENUES, PLACES, SPEAKERS, SITTINGS),
     check=checks.meeting,
 )
 

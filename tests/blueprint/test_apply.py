@@ -105,6 +105,54 @@ def test_order_follows_the_file(tmp_path) -> None:
     assert [stage.key for stage in Stage.objects.all()] == ["prima", "lancio", "adozione"]
 
 
+def with_a_running_order(**more: str) -> str:
+    """The small file whose item has all that the running order needs, with `more` fields."""
+    fields = {
+        "minutes": "8",
+        "speakers": "[ada]",
+        "documents": "[invito]",
+        "microphone": "leggio",
+        "direction": "luci basse",
+        **more,
+    }
+    said = ", ".join(f"{name}: {value}" for name, value in fields.items())
+    return changed(
+        ("key: asse-1, axis: 1,", f"key: asse-1, axis: 1, {said},"),
+        ("kind: round_table", "kind: round_table\n        hours_are_example: true"),
+        ("name: Ada Prova,", "name: Ada Prova, is_example: true,"),
+    )
+
+
+def test_the_running_order_is_read_from_the_file(tmp_path) -> None:
+    path = write(tmp_path, with_a_running_order())
+    apply_file(path)
+    item = AgendaItem.objects.get()
+    assert list(item.speakers.all()) == [Speaker.objects.get(is_example=True)]
+    assert [document.key for document in item.documents.all()] == ["invito"]
+    assert (item.minutes, item.microphone, item.direction) == (8, "leggio", "luci basse")
+    assert item.sitting.hours_are_example
+    assert not apply_file(path).has_changes
+
+
+def test_of_the_running_order_too_the_file_is_followed_and_the_desk_wins(tmp_path) -> None:
+    apply_file(write(tmp_path, with_a_running_order()))
+    AgendaItem.objects.update(microphone="palmare 1")
+    AgendaItem.objects.get().speakers.clear()
+    again = with_a_running_order(microphone="palmare 2", direction="parte un video")
+    difference = apply_file(write(tmp_path, again))
+    at = "meetings.lancio.sittings.tavola.items.asse-1"
+    assert fields(difference.conflicts) == [f"{at}.speakers", f"{at}.microphone"]
+    assert fields(difference.changed) == [f"{at}.direction"]
+    item = AgendaItem.objects.get()
+    assert (item.microphone, item.direction) == ("palmare 1", "parte un video")
+    assert not item.speakers.exists()
+
+
+def test_a_speaker_whom_the_meeting_does_not_have_is_a_mistake(tmp_path) -> None:
+    with pytest.raises(FileRefused, match="speakers"):
+        apply_file(write(tmp_path, with_a_running_order(speakers="[bruno]")))
+
+
 def test_documents_of_a_meeting_follow_the_file(tmp_path) -> None:
     apply_file(write(tmp_path))
     more = '    - {key: altro, title: {it: Altro, en: Other}, url: "https://example.org/altro"}\n'

@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from arengo.blueprint.load import Blueprint, bundled, load
 from arengo.blueprint.operations import apply_file
 from arengo.core.localized import LocalizedField
 from arengo.meetings.models import Meeting, Speaker, Venue
+from arengo.meetings.running_order import lines_of
 from arengo.people.models import Body
 from arengo.plan.models import Action, Axis, Plan, Strategy
 from arengo.process.models import Guideline, Process, Stage
@@ -139,12 +141,38 @@ def test_the_speakers_are_the_three_of_the_invitation_in_its_roles() -> None:
     delegate = (
         "delegata a Sviluppo economico, Attività produttive, Turismo e Pianificazione strategica"
     )
-    assert [(s.name, s.role["it"]) for s in Speaker.objects.all()] == [
+    meeting = Meeting.objects.get(slug="lancio")
+    assert [(s.name, s.role["it"]) for s in meeting.announced_speakers] == [
         ("Stefano Lo Russo", "Sindaco metropolitano"),
         ("Sonia Cambursano", f"Consigliera metropolitana ({delegate})"),
         ("Matteo Barbero", "Dirigente del Dipartimento Sviluppo Economico"),
     ]
     assert {speaker.meeting.slug for speaker in Speaker.objects.all()} == {"lancio"}
+
+
+@pytest.mark.usefixtures("applied")
+def test_what_the_invitation_does_not_say_of_the_evening_is_marked_as_an_example() -> None:
+    meeting = Meeting.objects.get(slug="lancio")
+    assert all(sitting.hours_are_example for sitting in meeting.sittings.all())
+    lines = lines_of(meeting)
+    told = [
+        (line.key, f"{timezone.localtime(line.starts_at):%H:%M}", line.minutes) for line in lines
+    ]
+    assert told == [
+        ("linee-di-indirizzo", "16:00", 20),
+        ("progettualita", "16:20", 20),
+        ("tappe", "16:40", 15),
+        ("tavola-rotonda/asse-1", "16:55", 8),
+        ("tavola-rotonda/asse-2", "17:03", 8),
+        ("tavola-rotonda/asse-3", "17:11", 8),
+        ("tavola-rotonda/asse-4", "17:19", 8),
+        ("tavola-rotonda/asse-5", "17:27", 8),
+        ("tavola-rotonda/asse-6", "17:35", 8),
+        ("plenaria", "17:45", 45),
+    ]
+    voices = [line.speakers for line in lines if line.item]
+    assert [len(each) for each in voices] == [1] * 6
+    assert all(speaker.is_example and "(esempio)" in speaker.name for [speaker] in voices)
 
 
 @pytest.mark.usefixtures("applied")
@@ -185,8 +213,10 @@ def test_its_words_are_those_of_the_invitation() -> None:
     meeting = Meeting.objects.get(slug="lancio")
     titles = [sitting.title["it"] for sitting in meeting.sittings.exclude(kind="round_table")]
     words = [meeting.title["it"], meeting.summary["it"], str(meeting.kind), *titles]
-    words += [speaker.name for speaker in meeting.speakers.all()]
-    words += [part for s in meeting.speakers.all() for part in re.split(r" \(|\)", s.role["it"])]
+    words += [speaker.name for speaker in meeting.announced_speakers]
+    words += [
+        part for s in meeting.announced_speakers for part in re.split(r" \(|\)", s.role["it"])
+    ]
     # "a presentare le linee", "della sede": the article joins what stands before.
     for text in words:
         said = re.sub(r"^(le|una|discussione in) ", "", text.lower()).rstrip(".")
