@@ -5,7 +5,7 @@ import pytest
 from arengo.cli import worker
 from arengo.core.tasks import runner
 from arengo.core.tasks.models import TaskRow
-from arengo.meetings.models import Meeting
+from arengo.meetings.models import AgendaItem, Meeting, Sitting
 from arengo.meetings.operations import owe_pages
 from arengo.process.models import DocumentPage
 from tests.factories import make_meeting
@@ -25,6 +25,16 @@ def test_the_worker_draws_the_documents_of_an_announced_meeting():
     worker.work_once()
 
     assert [page.text for page in DocumentPage.objects.all()] == ["Uno", "Due"]
+
+
+def test_the_slides_of_a_point_of_the_programme_are_drawn_too():
+    sitting = Sitting.objects.create(
+        meeting=make_meeting(), key="linee", kind=Sitting.Kind.PRESENTATION, title="Linee"
+    )
+    item = AgendaItem.objects.create(sitting=sitting, key="uno", title="Uno")
+    item.documents.add(make_document(pdf_of("= Uno")))
+
+    assert owe_pages() == 1
 
 
 def test_twice_is_once():
