@@ -36,7 +36,7 @@ ABOUT_NOBODY = {
     *("Membership", "Municipality", "Zone"),
     *("AgendaItem", "Meeting", "Sitting", "Venue"),
     *("Hall", "MailText", "SeatPool"),
-    *("Room", "Span"),
+    *("Room", "Span", "SpeakerQueue"),
     *("Question", "QuestionSet"),
     *("News", "QuietPeriod", "Wave"),
 }

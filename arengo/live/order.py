@@ -81,7 +81,7 @@ def in_order(
 
     `last_mode` is how the last speaker took part, points of order apart; None before the first.
     """
-    by_hour = sorted(waiting, key=lambda one: one.asked_at)
+    by_hour = sorted(waiting, key=lambda one: (one.asked_at, str(one.key)))
     points = [one for one in by_hour if one.is_point_of_order]
     rest = [one for one in by_hour if not one.is_point_of_order]
     passing = sorted(

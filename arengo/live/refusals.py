@@ -58,3 +58,29 @@ class NothingWritten(LiveRefusal):
 
 class NotInTheRoom(LiveRefusal):
     """Who holds the link has no place in the room, or not yet."""
+
+
+class NoPlenary(LiveRefusal):
+    SENTENCE = _("Ora non c'è una discussione in plenaria: la parola si dà quando comincia.")
+
+
+class QueueIsClosed(LiveRefusal):
+    SENTENCE = _(
+        "Le richieste di parola sono chiuse. Puoi scrivere quello che vuoi dire: conta allo stesso modo."
+    )
+
+
+class NobodyNamed(LiveRefusal):
+    SENTENCE = _("Scegli una persona iscritta, o scrivi il nome di chi vuole parlare.")
+
+
+class NobodyWaits(LiveRefusal):
+    SENTENCE = _("Nessuno aspetta di parlare in questo momento.")
+
+
+class NobodyHasTheFloor(LiveRefusal):
+    SENTENCE = _("In questo momento nessuno ha la parola.")
+
+
+class TooLateToWrite(LiveRefusal):
+    SENTENCE = _("Il tempo per scrivere è finito. Scrivi all'ufficio: leggiamo tutto.")

@@ -36,3 +36,14 @@ def is_present(registration: Registration) -> bool:
 def is_in_hall(registration: Registration) -> bool:
     """True for who takes part in the hall: no sound on their page."""
     return registration.mode == Mode.IN_PERSON
+
+
+def check_present(registration: Registration) -> None:
+    """Raise NotInTheRoom, with what to do, unless they entered: only who is here takes part."""
+    if is_present(registration):
+        return
+    if is_in_hall(registration):
+        raise NotInTheRoom(
+            _("Per partecipare mostra prima il biglietto all'ingresso della sala: basta un attimo.")
+        )
+    raise NotInTheRoom(_("Per partecipare entra prima nell'incontro online, dalla tua pagina."))

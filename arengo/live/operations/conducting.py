@@ -1,6 +1,6 @@
 """Conducting the evening: what begins, pauses, lasts longer, ends. The real hours stay."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
@@ -9,13 +9,13 @@ from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.live import rooms
 from arengo.live.models import Room, Span
+from arengo.live.operations import spans, turns
+from arengo.live.operations.spans import ON_AIR
 from arengo.live.queries import line_after, line_with_key
 from arengo.live.refusals import NothingOn, ProgrammeIsOver, SomebodyWasFaster
-from arengo.meetings.models import Meeting
+from arengo.meetings.models import Meeting, Sitting
 from arengo.meetings.running_order import Line
 
-# What changes for who looks when something else is on.
-ON_AIR: Final = ("now", "programme")
 MOST_EXTENDED: Final = timedelta(hours=3)
 
 
@@ -38,7 +38,7 @@ def go_on(*, meeting: Meeting, seen: int | None, by: str) -> Span:
     Raises ProgrammeIsOver after the last one, SomebodyWasFaster, NotTheDay, MeetingIsClosed.
     """
     room = rooms.lock_open(meeting)
-    current = _on_now(room)
+    current = spans.on_now(room)
     _check_seen(current, seen)
     line = line_after(meeting, current or _last(room))
     if line is None:
@@ -63,7 +63,7 @@ def resume(*, meeting: Meeting, seen: int | None, by: str) -> Span:
     room, span = _current(meeting, seen)
     if span.paused_at is None:
         return span
-    _end_pause(span, process_time.now())
+    spans.end_pause(span, process_time.now())
     span.save(update_fields=["paused_at", "paused_seconds"])
     return _changed(room, span, "resumed", by)
 
@@ -90,43 +90,8 @@ def stop(*, meeting: Meeting, seen: int | None, by: str) -> Span:
     Raises NothingOn, SomebodyWasFaster and kin.
     """
     room, span = _current(meeting, seen)
-    _end(span, process_time.now())
+    spans.end(span, process_time.now())
     return _changed(room, span, "ended", by)
-
-
-@transaction.atomic
-def close_meeting(*, meeting: Meeting, by: str) -> Room:
-    """End the evening, and what is on with it. Twice is once. Raises NotTheDay."""
-    rooms.check_day(meeting)
-    room = rooms.lock(meeting)
-    if room.closed_at is not None:
-        return room
-    current = _on_now(room)
-    room.closed_at = process_time.now()
-    if current is not None:
-        _end(current, room.closed_at)
-    room.save(update_fields=["closed_at"])
-    record(kind="room.closed", subject=rooms.subject_of(room), by=by, facts={})
-    rooms.tell(room, *ON_AIR)
-    return room
-
-
-@transaction.atomic
-def reopen_meeting(*, meeting: Meeting, by: str) -> Room:
-    """Take back a closing that was a mistake. Twice is once. Raises NotTheDay."""
-    rooms.check_day(meeting)
-    room = rooms.lock(meeting)
-    if room.closed_at is None:
-        return room
-    room.closed_at = None
-    room.save(update_fields=["closed_at"])
-    record(kind="room.reopened", subject=rooms.subject_of(room), by=by, facts={})
-    rooms.tell(room, *ON_AIR)
-    return room
-
-
-def _on_now(room: Room) -> Span | None:
-    return room.spans.filter(ended_at__isnull=True).select_related("sitting", "item").first()
 
 
 def _last(room: Room) -> Span | None:
@@ -135,7 +100,7 @@ def _last(room: Room) -> Span | None:
 
 def _current(meeting: Meeting, seen: int | None) -> tuple[Room, Span]:
     room = rooms.lock_open(meeting)
-    span = _on_now(room)
+    span = spans.on_now(room)
     if span is None:
         raise NothingOn
     _check_seen(span, seen)
@@ -148,13 +113,13 @@ def _check_seen(current: Span | None, seen: int | None) -> None:
 
 
 def _put_on(room: Room, line: Line, seen: int | None, by: str) -> Span:
-    current = _on_now(room)
+    current = spans.on_now(room)
     if current is not None and _is_on(current, line):
         return current
     _check_seen(current, seen)
     now = process_time.now()
     if current is not None:
-        _end(current, now)
+        spans.end(current, now)
     span = Span.objects.create(
         room=room,
         sitting=line.sitting,
@@ -162,25 +127,14 @@ def _put_on(room: Room, line: Line, seen: int | None, by: str) -> Span:
         began_at=now,
         planned_seconds=line.minutes * 60 if line.minutes else None,
     )
+    if line.sitting.kind == Sitting.Kind.ROUND_TABLE and line.speakers:
+        turns.begin(room, span, now, speaker=line.speakers[0], seconds=span.planned_seconds)
     return _changed(room, span, "began", by)
 
 
 def _is_on(span: Span, line: Line) -> bool:
     item = line.item.pk if line.item else None
     return (span.sitting_id, span.item_id) == (line.sitting.pk, item)
-
-
-def _end(span: Span, now: datetime) -> None:
-    if span.paused_at is not None:
-        _end_pause(span, now)
-    span.ended_at = now
-    span.save(update_fields=["ended_at", "paused_at", "paused_seconds"])
-
-
-def _end_pause(span: Span, now: datetime) -> None:
-    paused_at = span.paused_at or now
-    span.paused_seconds += max(0, round((now - paused_at).total_seconds()))
-    span.paused_at = None
 
 
 def _changed(room: Room, span: Span, what: str, by: str, **facts: int) -> Span:

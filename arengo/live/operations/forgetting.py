@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
-from arengo.live.models import Caption, HelpRequest
+from arengo.live.models import Caption, HelpRequest, SpeakingRequest
 
 HELP_KEPT: Final = timedelta(days=7)
 CAPTIONS_KEPT: Final = timedelta(days=30)
+SPEAKING_KEPT: Final = timedelta(days=30)
 
 
 @transaction.atomic
@@ -32,4 +33,22 @@ def forget_captions() -> int:
     count, _rows = over.delete()
     if count:
         record(kind="captions.forgotten", facts={"count": count})
+    return count
+
+
+@transaction.atomic
+def forget_speaking() -> int:
+    """Forget under which name somebody asked to speak, and about what, thirty days after the meeting.
+
+    Of somebody erased at once. That they asked, spoke, and for how long goes on being counted.
+    """
+    over = Q(queue__room__meeting__ends_at__lte=process_time.now() - SPEAKING_KEPT)
+    erased = Q(registration__person__erased_at__isnull=False)
+    known = ~Q(name="") | ~Q(topic="") | Q(registration__isnull=False)
+    forgotten = SpeakingRequest.objects.filter(over | erased).filter(known)
+    # An exception of the chair keeps that it was made; its reason may tell of somebody.
+    forgotten.filter(let_pass_at__isnull=False).update(let_pass_reason="…")  # noqa: S106 - no password
+    count = forgotten.update(name="", topic="", registration=None)
+    if count:
+        record(kind="speaking.forgotten", facts={"count": count})
     return count

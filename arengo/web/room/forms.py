@@ -90,3 +90,17 @@ class CaptionForm(forms.Form):
         max_length=2000,
         error_messages={"required": _("Scrivi quello che si sta dicendo.")},
     )
+
+
+class WriteForm(forms.Form):
+    """What somebody would have said."""
+
+    text = forms.CharField(
+        label=_("Quello che volevi dire"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={
+            "required": _("Scrivi quello che volevi dire."),
+            "max_length": _("Al massimo 4000 caratteri: tieni l'essenziale."),
+        },
+    )

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from arengo.web.room import stage
+from arengo.web.room import stage, writing
 
 urlpatterns = [
     path("", stage.stage, name="evening"),
+    path("scrivi/", writing.write, name="evening-write"),
     path("mio/", stage.mine, name="evening-mine"),
     path("aiuto/", stage.ask_help, name="evening-help"),
     path("aiuto/ritira/", stage.withdraw_help, name="evening-help-withdraw"),

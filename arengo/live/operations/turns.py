@@ -1,0 +1,55 @@
+"""How a turn begins and ends, whoever makes it so: within the caller's transaction, room locked."""
+
+from datetime import datetime
+
+from arengo.live.models import Room, Span, SpeakingRequest, Turn
+from arengo.meetings.models import Speaker
+
+State = SpeakingRequest.State
+
+
+def on_the_floor(room: Room) -> Turn | None:
+    """Who has the floor now."""
+    turns = Turn.objects.filter(room=room, ended_at__isnull=True)
+    return turns.select_related("request__registration__person__contact", "speaker").first()
+
+
+def begin(
+    room: Room,
+    span: Span,
+    now: datetime,
+    *,
+    request: SpeakingRequest | None = None,
+    speaker: Speaker | None = None,
+    seconds: int | None,
+) -> Turn:
+    """Give the floor; who had it no longer does."""
+    end(room, now)
+    turn = Turn.objects.create(
+        room=room, span=span, request=request, speaker=speaker, began_at=now, given_seconds=seconds
+    )
+    if request is not None:
+        request.state = State.SPEAKING
+        request.save(update_fields=["state"])
+    return turn
+
+
+def end(room: Room, now: datetime) -> Turn | None:
+    """End the turn of who has the floor; None when nobody has."""
+    turn = on_the_floor(room)
+    if turn is None:
+        return None
+    end_pause(turn, now)
+    turn.ended_at = now
+    turn.save(update_fields=["ended_at", "paused_at", "paused_seconds"])
+    if turn.request is not None:
+        turn.request.state, turn.request.ended_at = State.SPOKE, now
+        turn.request.save(update_fields=["state", "ended_at"])
+    return turn
+
+
+def end_pause(turn: Turn, now: datetime) -> None:
+    """Count the pause that is on, if any; the caller saves."""
+    if turn.paused_at is not None:
+        turn.paused_seconds += max(0, round((now - turn.paused_at).total_seconds()))
+        turn.paused_at = None
