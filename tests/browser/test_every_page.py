@@ -6,6 +6,9 @@ from playwright.sync_api import Page
 from arengo.blueprint import demo, demo_news
 from arengo.blueprint.load import bundled
 from arengo.blueprint.operations import apply_file
+from arengo.meetings.links import duty_url
+from arengo.meetings.models import Duty, Meeting
+from arengo.meetings.operations import assign_duty
 from arengo.plan.models import Plan
 
 PAGES = [
@@ -59,6 +62,9 @@ DESK_PAGES = [
     "/ufficio/incontri/lancio/sedi/",
     "/ufficio/incontri/lancio/posti/",
     "/ufficio/incontri/lancio/programma/",
+    "/ufficio/incontri/lancio/programma/tavola-rotonda/punti/asse-1/",
+    "/ufficio/incontri/lancio/servizi/",
+    "/ufficio/incontri/lancio/scaletta/",
     "/ufficio/incontri/lancio/inviti/",
     "/ufficio/incontri/forum-metropolitano/inviti/",
     "/ufficio/incontri/forum-metropolitano/inviti/avviso/",
@@ -102,9 +108,25 @@ INSTITUTION_PAGES = [
 @pytest.mark.parametrize("language", list(LANGUAGES))
 def test_every_page_of_the_desk_and_the_door_too(torino, office, accessible, language):
     demo.seed()
+    give_every_service()
     page = office("office")
     for address in DESK_PAGES:
         look(page, LANGUAGES[language] + address, accessible)
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_of_who_serves_too(torino, page, accessible, language):
+    for duty in give_every_service():
+        page.goto(duty_url(duty, language))
+    look(page, f"{LANGUAGES[language]}/servizio/", accessible)
+
+
+def give_every_service() -> list[Duty]:
+    meeting = Meeting.objects.get(slug="lancio")
+    return [
+        assign_duty(meeting=meeting, kind=kind, name=f"Esempio di {kind}", by="staff:1")
+        for kind in Duty.Kind.values
+    ]
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))

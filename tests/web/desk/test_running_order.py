@@ -79,7 +79,8 @@ def test_what_cannot_be_told_is_said_and_how_to_tell_it(dario, meeting):
 def test_hours_that_nobody_announced_are_marked(dario, meeting):
     add_items(meeting, 1, hours_are_example=True)
 
-    assert "orario d'esempio" in read(dario, PAGE)
+    assert "Alcuni orari sono d'esempio" in read(dario, PAGE)
+    assert "16:55 8 min Esempio" in read(dario, PAGE)
 
 
 def test_without_a_programme_the_page_says_where_it_comes_from(dario, meeting):
