@@ -10,6 +10,8 @@ def test_a_link_is_made_copied_opened_and_taken_away(site, office, chromium):
     desk.goto("/ufficio/incontri/lancio/servizi/?servizio=steward")
     desk.get_by_label("A chi").fill("Tablet 1")
     desk.keyboard.press("Enter")
+    desk.get_by_text("il link è pronto").wait_for()
+    desk.wait_for_load_state()
 
     copy = desk.get_by_role("button", name="Copia")
     copy.focus()

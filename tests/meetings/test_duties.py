@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from arengo.cli.checks import Level, nothing_is_kept_too_long
 from arengo.core.editing import ChangedMeanwhile, FieldRefused, GoneMeanwhile, version_of
 from arengo.core.ledger.models import Entry
 from arengo.meetings.links import duty_token
@@ -11,9 +12,11 @@ from arengo.meetings.operations import (
     assign_duty,
     forget_duties,
     mark_copied,
+    remove_venue,
     rename_duty,
     renew_duty,
     revoke_duty,
+    save_venue,
 )
 from arengo.meetings.rules import DutyLinkNotValid, get_duty_by_link
 from tests.factories import make_meeting, moment
@@ -223,3 +226,24 @@ def test_a_copied_meeting_copies_no_link_and_nobodys_name(duty, meeting):
     )
 
     assert not copy.duties.exists()
+
+
+def test_a_venue_taken_away_takes_its_links_along(duty, meeting):
+    token = duty_token(duty)
+    save_venue(meeting=meeting, values={"name": "Ivrea", "city": "Ivrea"}, by=DARIO)
+
+    remove_venue(venue=duty.venue, by=DARIO)
+
+    with pytest.raises(DutyLinkNotValid):
+        get_duty_by_link(token)
+
+
+def test_doctor_says_when_the_names_are_two_days_late(duty, clock):
+    clock.to("2023-10-29 18:29")
+    assert nothing_is_kept_too_long().level == Level.OK
+
+    clock.to("2023-10-29 18:30")
+    assert nothing_is_kept_too_long().level == Level.FAULT
+
+    forget_duties()
+    assert nothing_is_kept_too_long().level == Level.OK
