@@ -56,7 +56,7 @@ def _sheet(meeting: Meeting, order: Sequence[Part], language: str) -> dict[str, 
         "about": f"{meeting.title} · {words.from_to(meeting.starts_at, meeting.ends_at)}",
         "example": _("Gli orari con l'asterisco sono d'esempio.") if has_examples else "",
         "columns": [
-            _("Ora"),
+            _("A che ora"),
             _("Che cosa"),
             _("Chi"),
             _("Slide e documenti"),
