@@ -31,8 +31,8 @@ class DutyForm(OfficeForm):
         max_length=120,
         required=False,
         help_text=_(
-            "Con parole vostre: un nome, o «tablet 2». Serve a sapere quale link togliere, lo legge "
-            "solo l'ufficio e si cancella 30 giorni dopo l'incontro."
+            "Con parole vostre: un nome, o «tablet 2». A due nomi vanno due link. Serve a sapere "
+            "quale togliere, lo legge solo l'ufficio e si cancella 30 giorni dopo l'incontro."
         ),
     )
 
