@@ -43,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(host: str, port: int) -> None:
     # Only now: WhiteNoise looks once at which files there are.
     application = import_module("arengo.asgi").application
+    children.keep_what_is_loaded()
     server = Server(
         application,
         address=host,

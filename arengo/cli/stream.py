@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import logging
 import signal
 
@@ -38,9 +37,7 @@ async def _serve(host: str, port: int) -> None:
     hub = Hub(draw, feed())
     hub.start()
     listening = await server.serve(hub, host, port)
-    # What Django loaded stays: looking through it again and again would hold up every reader.
-    gc.collect()
-    gc.freeze()
+    children.keep_what_is_loaded()
     beating = asyncio.create_task(_beat(hub))
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

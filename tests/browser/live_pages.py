@@ -91,7 +91,7 @@ class LiveServer:
 
     async def _serve(self) -> None:
         self._loop, self._is_over = asyncio.get_running_loop(), asyncio.Event()
-        hub = Hub(stream.draw, feed())
+        hub = self.hub = Hub(stream.draw, feed())
         pages = ASGIStaticFilesHandler(get_asgi_application())
         server = Server(
             WithStream(pages, lambda: hub), address="127.0.0.1", port=self.port,

@@ -10,6 +10,7 @@ from tests.browser import live_pages
 from tests.browser.live_pages import LiveServer, address, said
 from tests.core.smtp import free_port
 from tests.core.streams import commit
+from tests.processes.helpers import wait_until
 
 QUEUE = (
     '<ol><li>Ada</li></ol><button type="button" id="hand">Alza la mano</button>'
@@ -102,6 +103,12 @@ def test_a_screen_reader_hears_what_is_announced_and_only_when_it_is_new(live: P
     change("queue", announced + QUEUE.replace("Ada", "Carla"))
     expect(live.get_by_role("listitem")).to_have_text("Carla")
     expect(heard).to_have_text("")
+
+
+def test_whoever_closes_the_page_is_no_reader_any_more(live: Page, server: LiveServer) -> None:
+    assert server.hub.readers == 1
+    live.close()
+    wait_until(lambda: server.hub.readers == 0, "the reader has left")
 
 
 def test_when_the_server_comes_back_what_was_missed_is_there(

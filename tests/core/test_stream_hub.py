@@ -8,6 +8,7 @@ from django.db import connection
 
 from arengo.core.stream.feeds import LISTENER
 from arengo.core.stream.hub import Event, Hub
+from arengo.core.stream.operations import NOTIFY
 from tests.core.streams import (
     HALL,
     HALL_IN_ENGLISH,
@@ -16,6 +17,7 @@ from tests.core.streams import (
     OpenTransaction,
     commit,
     committed,
+    run,
     until,
     with_hub,
 )
@@ -222,7 +224,47 @@ def test_a_silent_stream_pings() -> None:
         await joined(hub).has("event: ping\ndata: 1\n\n")
         await hub.stop()
 
-    asyncio.run(scenario())
+    run(scenario())
+
+
+def test_a_feed_that_failed_is_begun_again(caplog) -> None:
+    class Stumbling:
+        times = 0
+
+        async def listen(self, take, ready) -> None:
+            ready.set()
+            self.times += 1
+            if self.times == 1:
+                raise RuntimeError
+            take([Event(7, "hall", "queue")])
+            await asyncio.Event().wait()
+
+    async def scenario() -> None:
+        hub = Hub(Drawing(), Stumbling())
+        hub.start()
+        await joined(hub).has("id: 7\nevent: queue")
+        await hub.stop()
+
+    run(scenario())
+    assert "the stream hears nothing" in caplog.text
+
+
+@on_postgresql
+def test_somebody_elses_word_on_our_line_is_no_event_and_stops_nothing(caplog) -> None:
+    def disturb() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, 'hello')", [NOTIFY])
+        connection.close()
+
+    async def scenario(hub: Hub) -> None:
+        reader = joined(hub)
+        await at_home(hub)
+        await asyncio.to_thread(disturb)
+        [event] = await committed("queue")
+        await reader.has(f"<p>queue {event}")
+
+    with_hub(scenario)
+    assert "the stream hears nothing" in caplog.text
 
 
 @on_postgresql

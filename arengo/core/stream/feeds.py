@@ -50,33 +50,32 @@ class SqliteFeed:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self._seen: int | None = None
 
     async def listen(self, take: Take, ready: asyncio.Event) -> None:
         """Look for ever."""
         with closing(sqlite3.connect(self._path, timeout=0.1, isolation_level=None)) as database:
             database.execute("PRAGMA query_only = 1")
-            version, seen = -1, self._newest(database)
+            if self._seen is None:
+                self._seen = int(database.execute(NEWEST).fetchone()[0])
+            version = -1
             ready.set()
             while True:
                 try:
-                    version, seen = self._look(database, version, seen, take)
+                    version = self._look(database, version, take)
                 except sqlite3.OperationalError as error:
                     # Busy for a moment: the version stays what it was, so it is read next time.
                     logger.warning("the events are not read\n%s", leases.trail(error))
                 await asyncio.sleep(LOOK_EVERY_SECONDS)
 
-    @staticmethod
-    def _newest(database: sqlite3.Connection) -> int:
-        return int(database.execute(NEWEST).fetchone()[0])
-
-    @staticmethod
-    def _look(database: sqlite3.Connection, version: int, seen: int, take: Take) -> tuple[int, int]:
+    def _look(self, database: sqlite3.Connection, version: int, take: Take) -> int:
         (now,) = database.execute("PRAGMA data_version").fetchone()
-        if now == version:
-            return version, seen
-        rows = [Event(*row) for row in database.execute(AFTER.replace("%s", "?"), [seen])]
-        take(rows)
-        return now, rows[-1].id if rows else seen
+        if now != version:
+            asked = database.execute(AFTER.replace("%s", "?"), [self._seen])
+            if rows := [Event(*row) for row in asked]:
+                self._seen = rows[-1].id
+                take(rows)
+        return int(now)
 
 
 class PostgresFeed:
@@ -112,9 +111,8 @@ class PostgresFeed:
             ready.set()
             while True:
                 async for told in line.notifies(timeout=QUIET_SECONDS):
-                    number, channel, part = told.payload.split(" ")
                     # Never by its number: a lower one may be committed after a higher one.
-                    yield [Event(int(number), channel, part)]
+                    yield [_event(told.payload)]
                 await line.execute("SELECT 1")
 
     async def _missed(self, line: "psycopg.AsyncConnection[Any]") -> list[Event]:
@@ -125,3 +123,8 @@ class PostgresFeed:
             return []
         rows = await line.execute(AFTER, [self._newest - MARGIN])
         return [Event(*row) for row in await rows.fetchall()]
+
+
+def _event(payload: str) -> Event:
+    number, channel, part = payload.split(" ")
+    return Event(int(number), channel, part)

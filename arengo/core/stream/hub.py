@@ -113,7 +113,7 @@ class Hub:
 
     def start(self) -> None:
         """Begin to listen, draw and ping, in the running loop."""
-        goes_on = (self._feed.listen(self.take, self._ready), self._go_round(), self._ping())
+        goes_on = (self._listen(), self._go_round(), self._ping())
         self._tasks = [asyncio.create_task(each) for each in goes_on]
 
     async def stop(self) -> None:
@@ -160,6 +160,14 @@ class Hub:
             if channel:
                 channel.failures.pop(event.part, None)
                 self._let_wait(channel, event.part, event.id)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._feed.listen(self.take, self._ready)
+            except Exception as error:
+                logger.error("the stream hears nothing\n%s", leases.trail(error))
+            await asyncio.sleep(AGAIN_AFTER[0])
 
     def _let_wait(self, channel: Channel, part: str, number: int) -> None:
         channel.hear(part, number)

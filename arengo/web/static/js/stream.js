@@ -217,13 +217,15 @@ class Poll {
   async #changed() {
     const address = new URL(this.element.dataset.poll, location.href);
     address.searchParams.set("dopo", this.page.since);
-    if (this.near !== undefined) address.searchParams.set("vicini", this.near);
+    // How many there were near an id says nothing of another, which came by the stream.
+    if (this.asked?.id === this.page.since) address.searchParams.set("vicini", this.asked.near);
     const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(POLL_AT_MOST_MS) });
     if (!answer.ok) return false;
     const { id, near, parts } = await answer.json();
+    // The stream came meanwhile: what it brought is newer.
+    if (!this.isOn) return true;
+    this.asked = { id, near };
     this.page.saw(id);
-    // How many were near `id` says nothing of another event that came by the stream.
-    this.near = Number(id) === this.page.since ? near : undefined;
     for (const [part, html] of Object.entries(parts)) this.page.show(part, html);
     return true;
   }
