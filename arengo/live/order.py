@@ -58,6 +58,8 @@ class Waiting(Generic[Key]):
 
     key: Key
     asked_at: datetime
+    # Of two who asked at one moment, which came first.
+    number: int
     mode: str
     turns: int = 0
     is_point_of_order: bool = False
@@ -81,7 +83,7 @@ def in_order(
 
     `last_mode` is how the last speaker took part, points of order apart; None before the first.
     """
-    by_hour = sorted(waiting, key=lambda one: (one.asked_at, str(one.key)))
+    by_hour = sorted(waiting, key=lambda one: (one.asked_at, one.number))
     points = [one for one in by_hour if one.is_point_of_order]
     rest = [one for one in by_hour if not one.is_point_of_order]
     passing = sorted(
@@ -118,17 +120,21 @@ def _in_turn(by_hour: Sequence[Waiting[Key]], last: str | None) -> list[Waiting[
     return ordered
 
 
+def _later(one: Waiting[Key], other: Waiting[Key]) -> bool:
+    return (one.asked_at, one.number) > (other.asked_at, other.number)
+
+
 def _why(before: Waiting[Key], one: Waiting[Key], rule: Rule) -> Reason:
     """Why `before` passes before `one`, known that it does."""
     if before.is_point_of_order and not one.is_point_of_order:
         return Reason.POINT_OF_ORDER
     if before.let_pass_at and not one.is_point_of_order and not one.let_pass_at:
         return Reason.CHAIR
-    if before.let_pass_at and one.let_pass_at and before.asked_at > one.asked_at:
+    if before.let_pass_at and one.let_pass_at and _later(before, one):
         return Reason.CHAIR
     if rule == Rule.IN_TURN and not one.is_point_of_order and not one.let_pass_at:
         if before.turns < one.turns:
             return Reason.SPOKE_LESS
-        if before.asked_at > one.asked_at:
+        if _later(before, one):
             return Reason.IN_TURN
     return Reason.ASKED_EARLIER

@@ -95,6 +95,7 @@ def queue_today(queue: SpeakerQueue) -> QueueToday:
         Waiting(
             key=request.pk,
             asked_at=request.asked_at,
+            number=request.number,
             mode=request.mode,
             turns=spoke[request.registration_id] if request.registration_id else 0,
             is_point_of_order=request.kind == Kind.POINT_OF_ORDER,

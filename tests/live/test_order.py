@@ -13,7 +13,7 @@ HALL, ONLINE = "in_person", "online"
 
 
 def one(key: str, minute: int, mode: str = HALL, turns: int = 0, **fields: object) -> Waiting[str]:
-    return Waiting(key=key, asked_at=at(minute), mode=mode, turns=turns, **fields)  # type: ignore[arg-type]
+    return Waiting(key=key, asked_at=at(minute), number=minute, mode=mode, turns=turns, **fields)  # type: ignore[arg-type]
 
 
 def at(minute: int):
@@ -109,6 +109,7 @@ def crowd(rows: list[tuple[str, int, bool, int | None]]) -> list[Waiting[int]]:
         Waiting(
             key=number,
             asked_at=at(number),
+            number=number,
             mode=mode,
             turns=turns,
             is_point_of_order=point,

@@ -304,9 +304,17 @@ def test_the_queue_is_read_in_as_many_queries_whoever_waits(
 
 def test_one_waits_once_in_a_queue(evening: Meeting) -> None:
     asked = ask(come(evening, "Ada A"))
-    asked.pk = uuid.uuid4()
+    asked.pk, asked.number = uuid.uuid4(), 2
     with pytest.raises(IntegrityError), transaction.atomic():
         asked.save(force_insert=True)
+
+
+def test_requests_of_a_queue_are_numbered(evening: Meeting) -> None:
+    ask(come(evening, "Ada A"))
+    asked = ask(come(evening, "Bruno B"))
+    assert asked.number == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SpeakingRequest.objects.filter(pk=asked.pk).update(number=1)
 
 
 def test_what_became_of_a_request_has_its_hour(evening: Meeting) -> None:

@@ -65,6 +65,8 @@ class SpeakingRequest(models.Model):
     topic = models.CharField(_("di che cosa vuoi parlare"), max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     asked_at = models.DateTimeField()
+    # Its place among all those ever made in this queue: of two at one moment, which came first.
+    number = models.PositiveIntegerField(editable=False)
     # When it was served, withdrawn or could no longer be served.
     ended_at = models.DateTimeField(null=True, blank=True)
     # The chair's exception, and why; both or neither.
@@ -72,8 +74,11 @@ class SpeakingRequest(models.Model):
     let_pass_reason = models.CharField(_("perché passa avanti"), max_length=200, blank=True)
 
     class Meta:
-        ordering = ["asked_at", "id"]
+        ordering = ["queue", "number"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["queue", "number"], name="requests_of_a_queue_are_numbered"
+            ),
             models.UniqueConstraint(
                 fields=["queue", "registration", "kind"],
                 condition=Q(state__in=["waiting", "speaking"]),

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import Max
 
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
@@ -127,6 +128,8 @@ def _join(queue: SpeakerQueue, asked: SpeakingRequest, by: str) -> SpeakingReque
             rooms.tell(queue.room, "queue")
         return waiting
     asked.asked_at = process_time.now()
+    newest = queue.requests.aggregate(newest=Max("number"))["newest"] or 0
+    asked.number = newest + 1
     asked.save(force_insert=True)
     facts = {"mode": str(asked.mode), "kind": str(asked.kind), "source": str(asked.source)}
     record(kind="speaking.asked", subject=f"request:{asked.pk}", by=by, facts=facts)
