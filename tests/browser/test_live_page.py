@@ -17,7 +17,7 @@ QUEUE = (
     '<button type="button" data-key="turn-1">Passa</button>'
     '<details data-key="more"><summary>Altro</summary>Dopo</details>'
 )
-NOTE = '<label>Nota <textarea id="words"></textarea></label><a href="#live">Su</a>'
+NOTE = '<label>Nota <textarea id="words"></textarea></label><button type="button" id="send">Invia</button>'
 
 
 @pytest.fixture
@@ -92,6 +92,19 @@ def test_what_one_is_writing_is_never_taken_away(live: Page) -> None:
     live.locator("#hand").focus()
     expect(live.get_by_text("Nuova")).to_be_visible()
     expect(live.locator("[data-is-late]")).to_have_count(0)
+    expect(live.locator("#words")).to_have_value("Una cosa da dire")
+
+
+def test_what_one_wrote_can_be_sent_while_something_new_waits(live: Page) -> None:
+    live.locator("#words").fill("Una cosa da dire")
+    live.evaluate("document.addEventListener('click', (e) => (document.title = e.target.id))")
+    change("note", NOTE + "<p>Nuova</p>")
+    expect(live.locator("[data-part=note][data-is-late]")).to_have_count(1)
+    live.locator("#send").click(delay=300)
+    expect(live).to_have_title("send")
+    expect(live.get_by_text("Nuova")).to_have_count(0)
+    live.locator("#hand").focus()
+    expect(live.get_by_text("Nuova")).to_be_visible()
 
 
 def test_a_screen_reader_hears_what_is_announced_and_only_when_it_is_new(live: Page) -> None:

@@ -12,6 +12,7 @@ const FAILURES = 3;
 const POLL_MS = 5_000;
 const POLL_AT_MOST_MS = 15_000;
 const STREAM_AGAIN_MS = 120_000;
+const LEFT_MS = 600;
 const TYPED = "textarea, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])";
 
 /** Follow what `element` shows; gives what stops it. */
@@ -31,10 +32,17 @@ class LivePage {
     this.element = element;
     this.since = Number(element.dataset.since) || 0;
     this.late = new Map();
+    // What came for each part, and not what stands there: other scripts, and people, change that.
+    this.came = new WeakMap();
+    for (const place of this.#places()) this.came.set(place, place.innerHTML.trim());
+  }
+
+  #places(part) {
+    return this.element.querySelectorAll(part === undefined ? "[data-part]" : `[data-part="${CSS.escape(part)}"]`);
   }
 
   get parts() {
-    return new Set([...this.element.querySelectorAll("[data-part]")].map((place) => place.dataset.part));
+    return new Set([...this.#places()].map((place) => place.dataset.part));
   }
 
   saw(id) {
@@ -53,19 +61,16 @@ class LivePage {
     const fragment = document.createElement("template");
     fragment.innerHTML = html;
     let hasChanged = false;
-    for (const place of this.element.querySelectorAll(`[data-part="${CSS.escape(part)}"]`)) {
+    for (const place of this.#places(part)) {
       hasChanged = this.#put(place, part, fragment) || hasChanged;
     }
     if (hasChanged) this.element.dispatchEvent(new CustomEvent("part", { bubbles: true, detail: { part } }));
   }
 
   #put(place, part, fragment) {
-    // What is compared is what came: the page's own scripts may have changed what stands there.
     const came = fragment.innerHTML.trim();
-    const isSame = [place.lastFragment, place.innerHTML].some((html) => html?.trim() === came);
-    if (isSame) {
+    if (this.came.get(place) === came) {
       this.#forget(place);
-      place.lastFragment = fragment.innerHTML;
       return false;
     }
     if (isBeingTyped(place)) {
@@ -75,7 +80,7 @@ class LivePage {
     this.#forget(place);
     const heard = place.querySelector("[data-announce]")?.textContent;
     replace(place, fragment.content.cloneNode(true));
-    place.lastFragment = fragment.innerHTML;
+    this.came.set(place, came);
     this.#announce(place, heard);
     return true;
   }
@@ -86,12 +91,12 @@ class LivePage {
     place.dataset.isLate = "";
     if (!isNew) return;
     const whenLeft = () => {
-      // The focus is still moving: whoever goes on typing in the same part keeps it.
+      // Not under the finger of whoever goes from the field to its button.
       setTimeout(() => {
-        if (!this.late.has(place) || isBeingTyped(place)) return;
+        if (this.late.has(place) && place.contains(document.activeElement)) return;
         place.removeEventListener("focusout", whenLeft);
-        this.show(part, this.late.get(place));
-      });
+        if (this.late.has(place)) this.show(part, this.late.get(place));
+      }, LEFT_MS);
     };
     place.addEventListener("focusout", whenLeft);
   }
@@ -114,12 +119,20 @@ function isBeingTyped(place) {
   return place.contains(field) && (field.isContentEditable || (field.matches(TYPED) && field.value !== ""));
 }
 
+const named = (field) => field.name && `[name="${CSS.escape(field.name)}"]`;
 const keyOf = (node) => (node.dataset?.key ? `[data-key="${CSS.escape(node.dataset.key)}"]` : node.id && `#${CSS.escape(node.id)}`);
 
 function replace(place, content) {
   const focused = place.contains(document.activeElement) && keyOf(document.activeElement);
   const opened = [...place.querySelectorAll("details[open][data-key]")].map(keyOf);
+  const typed = [...place.querySelectorAll(TYPED)]
+    .filter((field) => field.value !== field.defaultValue)
+    .map((field) => [keyOf(field) || named(field), field.value]);
   place.replaceChildren(content);
+  for (const [key, value] of typed) {
+    const field = key && place.querySelector(key);
+    if (field) field.value = value;
+  }
   for (const key of opened) place.querySelector(`details${key}`)?.setAttribute("open", "");
   if (focused) place.querySelector(focused)?.focus({ preventScroll: true });
 }
