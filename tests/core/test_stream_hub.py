@@ -116,17 +116,35 @@ def test_who_comes_back_after_a_late_lower_id_is_shown_it() -> None:
 def test_who_comes_back_gets_each_part_that_changed_once_as_it_is_now() -> None:
     last = commit("programme")[0]
     commit(*["other"] * 60, channel="table")
-    commit("queue", "poll", "queue")
+    poll = commit("queue", "poll", "queue")[1]
     newest = commit("queue")[0]
 
     async def scenario(hub: Hub) -> None:
         back = joined(hub, last=last + 60)
-        text = await back.has(f"id: {newest}\nevent: poll")
-        text = await back.has(f"<p>queue {newest}")
+        text = await back.has(f"id: {newest}\n")
         assert text.count("event: ") == 2
+        assert f"<p>queue {newest}" in text
+        assert f"<p>poll {poll}" in text
+        # Whoever is cut off in between has seen no id, and asks for both again.
+        assert text.count("id: ") == 1
+        assert text.index("event: ") < text.index("id: ")
         # Without a number, or with one that this database has not reached, everything is new.
         for reader in (joined(hub), joined(hub, last=newest + 1000)):
             await reader.has("event: programme")
+
+    with_hub(scenario)
+
+
+def test_whoever_comes_gets_what_was_missed_before_what_changes_now() -> None:
+    [missed] = commit("programme")
+    commit(*["other"] * 60, channel="table")
+
+    async def scenario(hub: Hub) -> None:
+        readers = [joined(hub) for _ in range(200)]
+        await committed("queue")
+        for reader in readers:
+            text = await reader.has("event: queue")
+            assert text.index(f"<p>programme {missed}") < text.index("event: queue")
 
     with_hub(scenario)
 

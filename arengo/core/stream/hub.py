@@ -49,10 +49,11 @@ class Feed(Protocol):
 
 
 class Audience:
-    """The readers of a topic, and each of its parts as it was drawn last."""
+    """The readers of a topic, newcomers until they have what they missed; its parts as drawn last."""
 
     def __init__(self) -> None:
         self.readers: set[Reader] = set()
+        self.newcomers: set[Reader] = set()
         self.bodies: dict[str, bytes] = {}
 
 
@@ -82,7 +83,8 @@ class Channel:
     def parts_after(self, last: int) -> list[str]:
         """The parts that a reader who saw everything up to `last` may lack; all, if it saw the future."""
         since = last - queries.MARGIN if last <= max(self.newest.values(), default=0) else 0
-        return [part for part, number in self.newest.items() if number > since]
+        missed = sorted((number, part) for part, number in self.newest.items() if number > since)
+        return [part for _number, part in missed]
 
 
 class Newcomer(NamedTuple):
@@ -109,7 +111,7 @@ class Hub:
     @property
     def readers(self) -> int:
         """How many streams are open."""
-        return sum(len(audience.readers) for audience in self._audiences())
+        return sum(len(each.readers) + len(each.newcomers) for each in self._audiences())
 
     def start(self) -> None:
         """Begin to listen, draw and ping, in the running loop."""
@@ -126,7 +128,7 @@ class Hub:
     def let_all_go(self) -> None:
         """Close every stream, so that the server can stop: readers come back to the next one."""
         for audience in self._audiences():
-            for reader in list(audience.readers):
+            for reader in audience.readers | audience.newcomers:
                 reader.let_go()
 
     async def in_thread(self, function: Callable[..., Result], *arguments: object) -> Result:
@@ -135,9 +137,9 @@ class Hub:
         return await loop.run_in_executor(self._thread, _and_close, function, *arguments)
 
     def join(self, topic: Topic, reader: Reader, last: int) -> None:
-        """From now on `reader` gets what changes, and soon what changed after the event `last`."""
+        """From now on `reader` gets what changes, after what changed since the event `last`."""
         channel = self._channels.setdefault(topic.channel, Channel(topic.channel))
-        channel.audiences.setdefault(topic, Audience()).readers.add(reader)
+        channel.audiences.setdefault(topic, Audience()).newcomers.add(reader)
         self._newcomers.append(Newcomer(channel, topic, reader, last))
         self._work.set()
 
@@ -148,7 +150,8 @@ class Hub:
         if channel is None or audience is None:
             return
         audience.readers.discard(reader)
-        if not audience.readers:
+        audience.newcomers.discard(reader)
+        if not audience.readers and not audience.newcomers:
             del channel.audiences[topic]
         if not channel.audiences:
             del self._channels[topic.channel]
@@ -203,7 +206,7 @@ class Hub:
             asyncio.get_running_loop().call_later(AGAIN_AFTER[0], self._come_again, one)
             return
         audience = channel.audiences.get(topic)
-        if audience is None or one.reader not in audience.readers:
+        if audience is None or one.reader not in audience.newcomers:
             return
         # What waits to be drawn will be sent to this one too.
         parts = [part for part in channel.parts_after(one.last) if part not in channel.waiting]
@@ -212,8 +215,11 @@ class Hub:
                 audience.bodies[part] = await self._body(channel, topic, part)
         missed = [event for part in parts if (event := audience.bodies[part])]
         if missed:
-            settled = channel.settled
-            one.reader.write(b"".join(wire.numbered(settled, event) for event in missed))
+            # The id comes with the last: whoever is cut off before it asks for all of them again.
+            last = wire.numbered(channel.settled, missed.pop())
+            one.reader.write(b"".join([*missed, last]))
+        audience.newcomers.discard(one.reader)
+        audience.readers.add(one.reader)
 
     async def _know(self, channel: Channel) -> bool:
         if not channel.is_known:
