@@ -7,7 +7,7 @@ from functools import cached_property
 
 from arengo.core.clock import process_time
 from arengo.live import rooms
-from arengo.live.models import Caption, HelpRequest, Room, Span
+from arengo.live.models import Caption, HelpRequest, InvitationToWrite, Room, Span
 from arengo.live.refusals import NoSuchLine
 from arengo.meetings.models import Meeting
 from arengo.meetings.running_order import Line, lines_of
@@ -183,3 +183,17 @@ def my_help(registration: Registration) -> MyHelp | None:
         asked_at__lt=mine.asked_at,
     )
     return MyHelp(mine, before.count())
+
+
+def on_now(meeting: Meeting) -> Span | None:
+    """What is on, with its sitting; None between one thing and the next."""
+    spans = Span.objects.filter(room__meeting=meeting, ended_at__isnull=True)
+    return spans.select_related("sitting", "item").first()
+
+
+def open_invitation(registration: Registration) -> InvitationToWrite | None:
+    """The invitation to write of who was not reached, until its day; None for everybody else."""
+    invitations = InvitationToWrite.objects.filter(
+        request__registration=registration, write_until__gt=process_time.now()
+    )
+    return invitations.first()

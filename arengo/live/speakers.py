@@ -26,6 +26,11 @@ class InQueue:
     turns: int
 
     @property
+    def reasons(self) -> list[tuple[Reason, int]]:
+        """Why others pass before, and how many for each reason, in the order of the rules."""
+        return [(reason, self.before[reason]) for reason in Reason if self.before[reason]]
+
+    @property
     def name(self) -> str:
         """The name by which they are called; empty once they were erased."""
         return name_of(self.request)
@@ -52,6 +57,30 @@ class QueueToday:
     def by_mode(self) -> Counter[str]:
         """How many wait, in the hall and online."""
         return Counter(one.request.mode for one in self.waiting)
+
+
+@dataclass(frozen=True)
+class MyFloor:
+    """What somebody's own page says of the queue. `place` is None while they do not wait."""
+
+    queue: SpeakerQueue
+    place: InQueue | None
+    has_the_floor: bool
+
+
+def my_floor(registration: Registration) -> MyFloor | None:
+    """One's own place in the queue; None without a plenary in the programme."""
+    queue = current_queue(registration.meeting)
+    if queue is None:
+        return None
+    if queue.pk is None:
+        return MyFloor(queue, None, False)
+    mine = queue.requests.filter(
+        registration=registration, state__in=[State.WAITING, State.SPEAKING]
+    )
+    states = set(mine.values_list("state", flat=True))
+    place = queue_today(queue).place_of(registration) if State.WAITING in states else None
+    return MyFloor(queue, place, State.SPEAKING in states)
 
 
 def name_of(request: SpeakingRequest) -> str:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from arengo.core.clock import process_time
 from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
+from arengo.live.models import InvitationToWrite
+from arengo.live.queries import open_invitation
 from arengo.live.rooms import check_day
 from arengo.meetings.models import Meeting
 from arengo.people.models import Contact
@@ -186,6 +188,11 @@ class OwnPlace:
         except Refusal:
             return False
         return True
+
+    @cached_property
+    def to_write(self) -> InvitationToWrite | None:
+        """The invitation to write, for who asked to speak and was not reached; until its day."""
+        return open_invitation(self.registration)
 
     @cached_property
     def has_entered(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arengo.web.room import console, screens
+from arengo.web.room import console, floor, screens
 
 console_urls = [
     path("", console.console, name="console"),
@@ -25,4 +25,17 @@ screen_urls = [
     path("sottotitoli/scrivi/", screens.write_caption, name="captions-write"),
 ]
 
-urlpatterns = [*console_urls, *screen_urls]
+floor_urls = [
+    path("parola/<slug:what>/<int:seen>/", floor.act, name="floor-act"),
+    path("coda/regola/<slug:rule>/", floor.rule, name="floor-rule"),
+    path("coda/richieste/<slug:what>/", floor.opening, name="floor-opening"),
+    path("coda/durata/<int:seconds>/", floor.length, name="floor-length"),
+    path("coda/<uuid:number>/avanti/", floor.let_pass, name="floor-pass"),
+    path("coda/<uuid:number>/assente/", floor.absent, name="floor-absent"),
+    path("coda/<uuid:number>/ritira/", floor.withdraw, name="floor-withdraw"),
+    path("in-sala/", floor.steward, name="steward"),
+    path("in-sala/nuova/", floor.steward_ask, name="steward-ask"),
+    path("in-sala/<str:code>/", floor.steward_ask_for, name="steward-ask-for"),
+]
+
+urlpatterns = [*console_urls, *screen_urls, *floor_urls]

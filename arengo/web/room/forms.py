@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from arengo.live.models import HelpRequest
+from arengo.live.models import HelpRequest, SpeakingRequest
 from arengo.registrations.models import Registration
 
 # A telephone may come back to the network on the day after.
@@ -104,3 +104,34 @@ class WriteForm(forms.Form):
             "max_length": _("Al massimo 4000 caratteri: tieni l'essenziale."),
         },
     )
+
+
+class SpeakForm(forms.Form):
+    """A hand raised; numbered by the page, so that twice is once."""
+
+    number = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.TypedChoiceField(
+        choices=SpeakingRequest.Kind.choices,
+        coerce=SpeakingRequest.Kind,
+        empty_value=SpeakingRequest.Kind.FLOOR,
+        required=False,
+    )
+    topic = forms.CharField(label=_("Di che cosa, in due parole"), required=False)
+
+
+class StewardForm(forms.Form):
+    """Somebody in the hall who has no device, by name alone."""
+
+    number = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Nome di chi vuole parlare"),
+        max_length=120,
+        error_messages={"required": _("Scrivi come chiamare la persona.")},
+    )
+    topic = forms.CharField(label=_("Di che cosa, in due parole"), max_length=120, required=False)
+
+
+class PassForm(forms.Form):
+    """Why the chair lets somebody go first."""
+
+    reason = forms.CharField(max_length=200)

@@ -12,16 +12,18 @@ from arengo.live.models import HelpRequest, Room
 from arengo.live.queries import Evening, ends_at, evening_of, help_waiting, last_captions
 from arengo.meetings.models import Meeting
 from arengo.process.queries import pages_of
+from arengo.web.room import parts_speaking
 
 Context = dict[str, Any]
 
 # The page of everybody, the assistant's, the chair's sheet, the projector, the captions' page.
 VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
-    "stage": ("now", "programme", "screen", "captions", "help"),
-    "console": ("now", "programme", "screen", "help"),
-    "chair": ("now", "programme"),
-    "projector": ("now", "screen", "captions"),
-    "captions": ("now", "captions"),
+    "stage": ("now", "turn", "queue", "programme", "screen", "captions", "help"),
+    "console": ("now", "turn", "queue", "programme", "screen", "help"),
+    "chair": ("now", "turn", "queue", "programme"),
+    "projector": ("now", "turn", "screen", "captions"),
+    "steward": ("turn", "queue", "help"),
+    "captions": ("now", "turn", "captions"),
 }
 CAPTIONS_SHOWN: Final = {"stage": 3, "projector": 2, "captions": 12}
 NEXT_SHOWN: Final = 3
@@ -106,5 +108,7 @@ CONTEXTS: Final[Mapping[str, Callable[[str, Meeting], Context]]] = {
     "screen": _screen,
     "captions": _captions,
     "help": _help,
+    "queue": parts_speaking.queue,
+    "turn": parts_speaking.turn,
 }
 HELP_ABOUT: Final = HelpRequest.About.choices

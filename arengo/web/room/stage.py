@@ -4,18 +4,19 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from arengo.live import operations, queries, rules
-from arengo.live.models import HelpRequest
+from arengo.live.models import HelpRequest, SpeakingRequest
 from arengo.live.refusals import NotInTheRoom
+from arengo.live.speakers import my_floor
 from arengo.registrations.models import Registration
 from arengo.registrations.refusals import LinkNotValid, PersonErased
 from arengo.web.room.acting import done
-from arengo.web.room.forms import HelpForm
+from arengo.web.room.forms import HelpForm, SpeakForm
 from arengo.web.room.stream import drawn
 from arengo.web.shared.privately import keep_uncached
 
@@ -89,11 +90,38 @@ def withdraw_help(request: HttpRequest, registration: Registration, token: str) 
     return done(request, "room:evening", token=token)
 
 
+@require_POST
+@in_the_room
+def ask_to_speak(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """ "Alza la mano"."""
+    form = SpeakForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    operations.ask_to_speak(registration=registration, **form.cleaned_data)
+    return done(request, "room:evening", token=token)
+
+
+@require_POST
+@in_the_room
+def withdraw_request(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """ "Ci ripenso"."""
+    asked = get_object_or_404(
+        SpeakingRequest.objects.select_related("queue__room__meeting"),
+        pk=request.POST.get("number") or None,
+        registration=registration,
+    )
+    operations.withdraw_request(request=asked, by="person")
+    return done(request, "room:evening", token=token)
+
+
 def _mine(registration: Registration, token: str) -> dict[str, object]:
     return {
         "meeting": registration.meeting,
         "registration": registration,
         "token": token,
         "in_hall": rules.is_in_hall(registration),
+        "is_present": rules.is_present(registration),
         "my_help": queries.my_help(registration),
+        "my_floor": my_floor(registration),
+        "floor_number": uuid.uuid4(),
     }

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", stage.stage, name="evening"),
     path("scrivi/", writing.write, name="evening-write"),
     path("mio/", stage.mine, name="evening-mine"),
+    path("parola/", stage.ask_to_speak, name="evening-speak"),
+    path("parola/ritira/", stage.withdraw_request, name="evening-speak-withdraw"),
     path("aiuto/", stage.ask_help, name="evening-help"),
     path("aiuto/ritira/", stage.withdraw_help, name="evening-help-withdraw"),
 ]

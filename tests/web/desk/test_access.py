@@ -23,7 +23,15 @@ TABLE = Path(__file__).resolve().parents[3] / "docs" / "access.md"
 ROLES = [User.Role.ADMINISTRATOR, User.Role.OFFICE, User.Role.DOOR, User.Role.VIEWER]
 # Opened by nobody's right: the demo's own door, closed outside the demo, a script, and what a personal link opens.
 # service, which is the right itself.
-OWN = {"evening", "evening-mine", "evening-write", "evening-help", "evening-help-withdraw"}
+OWN = {
+    "evening",
+    "evening-speak",
+    "evening-speak-withdraw",
+    "evening-mine",
+    "evening-write",
+    "evening-help",
+    "evening-help-withdraw",
+}
 FOR_ANYBODY = {"demo-sign-in", "door-worker", "duty"} | OWN
 OFFICE = "office"
 SERVES = "## Who serves at a meeting"

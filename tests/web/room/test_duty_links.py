@@ -46,14 +46,14 @@ def test_the_link_is_an_address_of_this_site(meeting, settings):
 
 
 def test_the_link_leads_to_what_one_does_and_remembers_it(meeting, client):
-    duty = give(meeting)
+    duty = give(meeting, "technician")
 
     page = words(client.get(open_link(client, duty)["Location"]))
 
-    assert "Chi accompagna in sala" in page
+    assert "Chi cura suono e immagini" in page
     assert "Verso il nuovo piano" in page
     assert "mercoledì 27 settembre" in page.lower()
-    assert "Metti in coda" in page
+    assert "Curi microfoni" in page
 
 
 def test_opening_a_link_is_no_act(meeting, client):

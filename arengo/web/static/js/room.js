@@ -51,6 +51,12 @@ function say(root, sentence, isTrouble = false) {
   said.classList.toggle("is-trouble", isTrouble);
 }
 
+// The parts after whose change what is one's own may have changed too.
+function wantedBy(mine) {
+  const holders = mine ? [mine, ...mine.querySelectorAll("[data-wants]")] : [];
+  return new Set(holders.flatMap((holder) => holder.dataset.wants?.split(" ") ?? []));
+}
+
 async function fetchMine(root) {
   const mine = root.querySelector("[data-mine]");
   if (!mine) return;
@@ -113,8 +119,7 @@ document.querySelectorAll("[data-follow]").forEach((root) => {
   setInterval(() => tick(root), SECOND);
   root.addEventListener("part", (event) => {
     tick(root);
-    const mine = root.querySelector("[data-mine]");
-    if (mine?.dataset.wants.split(" ").includes(event.detail.part)) {
+    if (wantedBy(root.querySelector("[data-mine]")).has(event.detail.part)) {
       // Not all at the same moment: hundreds may have asked for something.
       setTimeout(() => fetchMine(root), Math.random() * SECOND);
     }
