@@ -44,7 +44,7 @@ fmt: $(VENV)/dev.installed ## put the code in form
 messages: $(VENV)/dev.installed ## gather the texts to translate and compile the catalogues
 	$(BIN)/python tools/messages.py
 
-bench: $(VENV)/dev.installed ## measure: registrations, mails, pages, beside a bare form
+bench: $(VENV)/dev.installed ## measure: registrations, mails, pages, streams, beside a bare form
 	$(BIN)/python -m bench
 
 lock: ## write the hash locks anew (needs uv)
