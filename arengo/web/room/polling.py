@@ -30,7 +30,7 @@ def changed(request: HttpRequest, token: str) -> JsonResponse:
 
 @never_cache
 def not_here(request: HttpRequest, token: str) -> HttpResponse:
-    """The stream is answered beneath these pages, or by `arengo stream`: whoever gets here asks again above."""
+    """No stream passes here: the proxy has it from `arengo stream`. The page then asks now and then."""
     return HttpResponse(status=404)
 
 
