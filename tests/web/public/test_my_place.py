@@ -24,7 +24,7 @@ from tests.web.public.steps import page_of, text_of, value_of
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
-QUERIES_OF_THE_PAGE = 6
+QUERIES_OF_THE_PAGE = 7
 ACTS = [
     *("", "conferma/", "non-posso-venire/", "torno/", "dati/", "modo/", "lista/", "offerta/"),
     *("sostituzione/", "avvisi/", "calendario.ics", "biglietto.svg", "prova/", "entra/"),
