@@ -242,7 +242,7 @@ def test_who_is_called_and_not_there_leaves_the_queue_and_the_turn_never_was(
     ada = come(evening, "Ada A")
     asked = ask(ada)
     call(evening)
-    operations.mark_absent(request=asked, by=REGIA)
+    operations.note_absent(request=asked, by=REGIA)
     assert not Turn.objects.exists()
     assert ask(ada).pk != asked.pk
 

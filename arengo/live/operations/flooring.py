@@ -102,7 +102,7 @@ def let_pass(*, request: SpeakingRequest, reason: str, by: str) -> SpeakingReque
 
 
 @transaction.atomic
-def mark_absent(*, request: SpeakingRequest, by: str) -> SpeakingRequest:
+def note_absent(*, request: SpeakingRequest, by: str) -> SpeakingRequest:
     """Called, and not there: out of the queue, free to ask again. Raises NobodyWaits.
 
     A turn that was just given to them never was.

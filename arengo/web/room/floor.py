@@ -85,7 +85,7 @@ def let_pass(request: HttpRequest, conduct: Conduct, number: uuid.UUID) -> HttpR
 @conducting(Kind.ASSISTANT, Kind.CHAIR)
 def absent(request: HttpRequest, conduct: Conduct, number: uuid.UUID) -> HttpResponse:
     """Called, and not there."""
-    operations.mark_absent(request=_request(conduct, number), by=conduct.by)
+    operations.note_absent(request=_request(conduct, number), by=conduct.by)
     return _done(request, conduct)
 
 
