@@ -183,5 +183,7 @@ def _turns_of(queue: SpeakerQueue) -> Counter[int]:
 
 def _last_mode(queue: SpeakerQueue) -> str | None:
     """How the last one to get the floor in this queue takes part, points of order apart."""
-    last = Turn.objects.filter(request__queue=queue, request__kind=Kind.FLOOR).order_by("began_at")
+    last = Turn.objects.filter(request__queue=queue, request__kind=Kind.FLOOR).order_by(
+        "began_at", "id"
+    )
     return last.values_list("request__mode", flat=True).last()

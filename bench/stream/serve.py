@@ -5,6 +5,8 @@ python -m bench.stream.serve PORT
 
 import os
 import sys
+from importlib import import_module
+from typing import Any
 
 import django
 from django.template import engines
@@ -26,11 +28,12 @@ def main() -> None:
     newest_id = import_string("arengo.core.stream.queries.newest_id")
     template = engines["django"].from_string(LIST)
 
-    def draw(channel: str, _language: str) -> str:
+    def draw(topic: Any, _part: str) -> str:
         numbers = range(10, 10 + PEOPLE)
-        return template.render({"numbers": numbers, "newest": newest_id(channel)})
+        return str(template.render({"numbers": numbers, "newest": newest_id(topic.channel)}))
 
-    import_string("arengo.web.room.stream.PARTS")[VIEW, PART] = draw
+    # Before `arengo stream` is loaded, which takes what it draws with from there.
+    import_module("arengo.web.room.stream").draw = draw  # type: ignore[attr-defined]
     options = import_string("arengo.cli.parser.build")().parse_args(
         ["stream", "--port", sys.argv[1]]
     )

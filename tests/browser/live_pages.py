@@ -31,15 +31,9 @@ HALL = Topic("hall", VIEW, "it")
 said: dict[str, str] = {}
 
 
-def draw_queue(_channel: str, _language: str) -> str:
-    return said["queue"]
-
-
-def draw_note(_channel: str, _language: str) -> str:
-    return said["note"]
-
-
-PARTS = {(VIEW, "queue"): draw_queue, (VIEW, "note"): draw_note}
+def draw(topic: Topic, part: str) -> str:
+    """What the parts of this page say now; of any other page what it says for real."""
+    return said[part] if topic.view == VIEW else stream.draw(topic, part)
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -91,7 +85,7 @@ class LiveServer:
 
     async def _serve(self) -> None:
         self._loop, self._is_over = asyncio.get_running_loop(), asyncio.Event()
-        hub = self.hub = Hub(stream.draw, feed())
+        hub = self.hub = Hub(draw, feed())
         pages = ASGIStaticFilesHandler(get_asgi_application())
         server = Server(
             WithStream(pages, lambda: hub), address="127.0.0.1", port=self.port,

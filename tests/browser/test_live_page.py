@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from arengo.web.room import stream
+from arengo.web.room import polling
 from tests.browser import live_pages
 from tests.browser.live_pages import LiveServer, address, said
 from tests.core.smtp import free_port
@@ -25,7 +25,7 @@ def server(transactional_db, settings, tmp_path, monkeypatch) -> Iterator[LiveSe
     settings.ROOT_URLCONF = "tests.browser.live_pages"
     settings.ALLOWED_HOSTS = ["*"]
     settings.HOME = tmp_path
-    monkeypatch.setattr(stream, "PARTS", live_pages.PARTS)
+    monkeypatch.setattr(polling, "draw", live_pages.draw)
     said.update(queue=QUEUE, note=NOTE)
     commit("queue")
     running = LiveServer(free_port())

@@ -1,0 +1,197 @@
+"""The evening in the browser: hall phone, online, console and projector side by side, by the stream."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from arengo.core.clock import process_time
+from arengo.live import operations
+from arengo.live.models import InvitationToWrite
+from arengo.meetings.links import duty_token
+from arengo.meetings.models import Duty, Meeting
+from arengo.meetings.operations import assign_duty
+from arengo.registrations.links import token_for
+from arengo.registrations.models import Registration
+from tests.browser.live_pages import LiveServer
+from tests.core.smtp import free_port
+from tests.factories import moment
+from tests.live.acts import REGIA, make_evening
+from tests.registrations.acts import HALL, ONLINE, take_part
+
+Look = Callable[[Page], None]
+
+
+@pytest.fixture
+def server(transactional_db, settings, tmp_path) -> Iterator[LiveServer]:
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.HOME = tmp_path
+    port = free_port()
+    settings.BASE_URL = f"http://127.0.0.1:{port}"
+    settings.CSRF_TRUSTED_ORIGINS = [settings.BASE_URL]
+    running = LiveServer(port)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def site(server: LiveServer) -> str:
+    return server.url
+
+
+@pytest.fixture
+def evening(server: LiveServer) -> Iterator[Meeting]:
+    """The plenary is on; three people wait to speak."""
+    with process_time.frozen_at(moment("2023-09-27 17:30")):
+        meeting = make_evening(hall=10)
+        operations.begin(meeting=meeting, key="plenaria", seen=None, by=REGIA)
+        for name, mode in (("Ada A", HALL), ("Carla C", HALL), ("Dino D", ONLINE)):
+            operations.ask_to_speak(registration=come(meeting, name, mode), number=uuid.uuid4())
+        yield meeting
+
+
+def come(meeting: Meeting, name: str, mode: str) -> Registration:
+    registration = take_part(meeting, name, mode)
+    Registration.objects.filter(pk=registration.pk).update(state="attended")
+    return Registration.objects.select_related("meeting").get(pk=registration.pk)
+
+
+@pytest.fixture
+def serving(context: BrowserContext, evening: Meeting) -> Callable[[Duty.Kind], Page]:
+    def opened(kind: Duty.Kind) -> Page:
+        duty = assign_duty(meeting=evening, kind=kind, by="staff:1")
+        page = context.new_page()
+        page.goto(reverse("room:duty", args=[duty_token(duty)]))
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: str) -> Iterator[Callable[[Registration], Page]]:
+    """A phone of 375 pixels, by a personal link."""
+    made = []
+
+    def opened(registration: Registration) -> Page:
+        context = chromium.new_context(base_url=site, viewport={"width": 375, "height": 740})
+        context.set_default_timeout(8000)
+        made.append(context)
+        page = context.new_page()
+        page.goto(reverse("room:evening", args=[token_for(registration)]))
+        return page
+
+    yield opened
+    for context in made:
+        context.close()
+
+
+def test_a_hand_is_raised_explained_served_and_seen_everywhere(
+    evening: Meeting, serving, phone, accessible: Look
+) -> None:
+    online = phone(come(evening, "Bruno B", ONLINE))
+    hall = phone(come(evening, "Elsa E", HALL))
+    console, projector = serving(Duty.Kind.ASSISTANT), serving(Duty.Kind.PROJECTOR)
+    online.get_by_label("Di che cosa").fill("I treni della sera")
+    online.get_by_role("button", name="Alza la mano").click()
+    expect(online.get_by_role("heading", name="Sei la 4ª persona in coda")).to_be_visible()
+    online.get_by_text("Perché?", exact=True).click()
+    expect(online.get_by_text("3 persone che hanno chiesto prima.").first).to_be_visible()
+    expect(console.get_by_text("I treni della sera")).to_be_visible()
+    expect(hall.get_by_role("heading", name="In coda per parlare: 4")).to_be_visible()
+    for page in (online, hall, console):
+        accessible(page)
+    for name in ("Ada A", "Dino D", "Carla C", "Bruno B"):
+        console.get_by_role("button", name=f"Dai la parola a {name}").click()
+        expect(projector.locator(".projector-turn")).to_contain_text(name)
+    expect(online.get_by_role("heading", name="Hai la parola")).to_be_visible()
+    expect(hall.locator("[data-announcer]")).to_have_text("Parla Bruno B.")
+    expect(projector.get_by_role("timer").last).to_contain_text(re.compile(r"ancora\s+[23]:\d\d"))
+    accessible(projector)
+    console.get_by_role("button", name="Ha finito").click()
+    expect(online.get_by_role("button", name="Alza la mano")).to_be_visible()
+
+
+def test_the_chair_and_the_steward_work_from_the_keyboard(
+    evening: Meeting, serving, accessible: Look
+) -> None:
+    steward = serving(Duty.Kind.STEWARD)
+    steward.get_by_label("Nome di chi vuole parlare").focus()
+    steward.keyboard.type("Una signora in terza fila")
+    steward.keyboard.press("Enter")
+    expect(steward.locator("b", has_text="Una signora in terza fila")).to_be_visible()
+    accessible(steward)
+    chair = serving(Duty.Kind.CHAIR)
+    chair.locator("summary", has_text="Una signora").focus()
+    chair.keyboard.press("Enter")
+    chair.keyboard.press("Tab")
+    chair.keyboard.type("Deve andare via alle 18")
+    chair.keyboard.press("Tab")
+    chair.keyboard.press("Enter")
+    expect(chair.locator("ol.queue-list > li").first).to_contain_text("Una signora")
+    expect(chair.locator("ol.queue-list > li").first).to_contain_text("Deve andare via alle 18")
+    accessible(chair)
+
+
+def test_of_two_assistants_the_second_is_told(evening: Meeting, serving) -> None:
+    first, second = serving(Duty.Kind.ASSISTANT), serving(Duty.Kind.ASSISTANT)
+    second.route("**/flusso**", lambda route: route.abort())
+    second.reload()
+    first.get_by_role("button", name="Dai la parola a Ada A").click()
+    expect(first.get_by_text("Ha la parola")).to_be_visible()
+    second.get_by_role("button", name="Dai la parola a Ada A").click()
+    expect(second.get_by_text("un'altra persona ha già cambiato")).to_be_visible()
+
+
+def test_when_the_network_falls_the_page_says_so_and_nothing_is_sent_twice(
+    evening: Meeting, phone
+) -> None:
+    online = phone(come(evening, "Bruno B", ONLINE))
+    online.context.set_offline(True)
+    online.get_by_role("button", name="Alza la mano").click()
+    expect(online.get_by_text("Non è partito: la rete è caduta.")).to_be_visible()
+    online.context.set_offline(False)
+    online.get_by_role("button", name="Alza la mano").dblclick()
+    expect(online.get_by_role("heading", name="Sei la 4ª persona in coda")).to_be_visible()
+
+
+def test_without_javascript_one_asks_to_speak_all_the_same(
+    evening: Meeting, chromium: Browser, site: str
+) -> None:
+    context = chromium.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    bruno = come(evening, "Bruno B", ONLINE)
+    page.goto(reverse("room:evening", args=[token_for(bruno)]))
+    page.get_by_role("button", name="Alza la mano").click()
+    expect(page.get_by_role("heading", name="Sei la 4ª persona in coda")).to_be_visible()
+    context.close()
+
+
+def test_help_reaches_a_person(evening: Meeting, serving, phone, accessible: Look) -> None:
+    hall, console = phone(come(evening, "Elsa E", HALL)), serving(Duty.Kind.ASSISTANT)
+    hall.locator("summary", has_text="Aiuto").click()
+    hall.locator("label", has_text="Ho bisogno di assistenza in sala").click()
+    hall.get_by_label("Se vuoi, spiega meglio").fill("Una sedia, per favore")
+    hall.get_by_role("button", name="Chiedi aiuto").click()
+    expect(hall.get_by_text("Sei la prossima persona.")).to_be_visible()
+    console.get_by_label("Risposta").fill("Arriviamo subito")
+    console.get_by_role("button", name="Rispondi e chiudi").click()
+    expect(hall.get_by_text("Arriviamo subito")).to_be_visible()
+
+
+def test_who_was_not_reached_writes_it(evening: Meeting, serving, phone, accessible: Look) -> None:
+    console = serving(Duty.Kind.ASSISTANT)
+    console.get_by_role("button", name="Chiudi l'incontro").first.click()
+    expect(console.get_by_role("heading", name="Chiuso alle")).to_be_visible()
+    dino = Registration.objects.select_related("meeting").get(person__contact__name="Dino D")
+    page = phone(dino)
+    expect(page.get_by_role("heading", name="Grazie a chi c'era")).to_be_visible()
+    page.goto(reverse("room:evening-write", args=[token_for(dino)]))
+    page.get_by_label("Quello che volevi dire").fill("Servono treni la sera.")
+    accessible(page)
+    page.get_by_role("button", name="Manda").click()
+    expect(page.get_by_text("Ricevuto.")).to_be_visible()
+    assert InvitationToWrite.objects.filter(text="Servono treni la sera.").count() == 1
