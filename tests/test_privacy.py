@@ -37,6 +37,7 @@ ABOUT_NOBODY = {
     *("AgendaItem", "Meeting", "Sitting", "Venue"),
     *("Hall", "MailText", "SeatPool"),
     *("Room", "Span", "SpeakerQueue"),
+    *("Poll", "PollOption"),
     *("Question", "QuestionSet"),
     *("News", "QuietPeriod", "Wave"),
 }

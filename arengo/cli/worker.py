@@ -67,6 +67,8 @@ JOBS: list[Job] = [
     (live.forget_help, 3600),
     (live.forget_speaking, 3600),
     (live.forget_captions, 3600),
+    (live.forget_askers, 3600),
+    (live.forget_voters, 3600),
     (people.forget_staff, 3600),
     (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),

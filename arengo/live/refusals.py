@@ -84,3 +84,62 @@ class NobodyHasTheFloor(LiveRefusal):
 
 class TooLateToWrite(LiveRefusal):
     SENTENCE = _("Il tempo per scrivere è finito. Scrivi all'ufficio: leggiamo tutto.")
+
+
+class TooManyQuestions(LiveRefusal):
+    SENTENCE = _(
+        "Hai già tre domande che aspettano di essere lette: appena una è decisa puoi farne un'altra. "
+        "Quello che hai scritto è ancora qui."
+    )
+
+
+class YourOwnQuestion(LiveRefusal):
+    SENTENCE = _("Questa è la tua domanda: sei già fra chi la fa.")
+
+
+class QuestionNotPublished(LiveRefusal):
+    SENTENCE = _("Nel frattempo questa domanda ha avuto risposta, o non è più sulla pagina.")
+
+
+class QuestionDecided(LiveRefusal):
+    """Somebody decided about it since the page was drawn."""
+
+    SENTENCE = _(
+        "Nel frattempo un'altra persona ha già deciso su questa domanda: guarda ora, e decidi."
+    )
+
+
+class NoWhy(LiveRefusal):
+    SENTENCE = _("Scrivi perché non si pubblica: chi l'ha fatta lo legge sulla sua pagina.")
+
+
+class FewOptions(LiveRefusal):
+    SENTENCE = _("Scrivi da due a otto risposte fra cui scegliere, una per riga.")
+
+
+class PollHasBegun(LiveRefusal):
+    SENTENCE = _(
+        "Questa votazione è già stata aperta: non si può più cambiare né aprire di nuovo. "
+        "Se serve, preparane un'altra."
+    )
+
+
+class AnotherPollIsOpen(LiveRefusal):
+    SENTENCE = _("C'è già una votazione aperta: prima chiudi quella.")
+
+
+class PollNotOpen(LiveRefusal):
+    SENTENCE = _("Questa votazione non è aperta: il tuo voto di prima, se c'era, è rimasto.")
+
+
+class PollNotOpened(LiveRefusal):
+    SENTENCE = _("Questa votazione è solo preparata: sullo schermo va quando l'hai aperta.")
+
+
+class PollNotClosed(LiveRefusal):
+    SENTENCE = _("I risultati si mostrano quando la votazione è chiusa: prima chiudila.")
+
+
+class NoSuchOption(LiveRefusal):
+    status = 404
+    SENTENCE = _("Questa risposta non c'è più. Ricarica la pagina.")

@@ -28,7 +28,9 @@ def subject_of(room: Room) -> str:
 
 def room_of(meeting: Meeting) -> Room:
     """The room as it is now, without making it: who only looks writes nothing."""
-    room = Room.objects.select_related("document").filter(meeting=meeting).first()
+    room = (
+        Room.objects.select_related("document", "question", "poll").filter(meeting=meeting).first()
+    )
     room = room or Room(meeting=meeting)
     room.meeting = meeting
     return room

@@ -20,6 +20,8 @@ class Room(models.Model):
         JOIN = "join", _("Come si partecipa, con il QR")
         SLIDES = "slides", _("Le pagine di un documento")
         MESSAGE = "message", _("Un messaggio")
+        QUESTION = "question", _("Una domanda")
+        POLL = "poll", _("Una votazione")
         BLANK = "blank", _("Niente")
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
@@ -31,6 +33,12 @@ class Room(models.Model):
     )
     # Which page of the document is shown, from 1.
     page = models.PositiveSmallIntegerField(default=1)
+    question = models.ForeignKey(
+        "AskedQuestion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    poll = models.ForeignKey(
+        "Poll", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -38,6 +46,13 @@ class Room(models.Model):
             models.CheckConstraint(
                 condition=~Q(showing="message") | ~Q(message=""),
                 name="a_shown_message_says_something",
+            ),
+            models.CheckConstraint(
+                condition=~Q(showing="question") | Q(question__isnull=False),
+                name="a_shown_question_is_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(showing="poll") | Q(poll__isnull=False), name="a_shown_poll_is_one"
             ),
         ]
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.live import rooms
-from arengo.live.models import Room
+from arengo.live.models import Poll, Room
 from arengo.live.operations import spans, unserved
 from arengo.live.operations.spans import ON_AIR
 from arengo.meetings.models import Meeting
@@ -65,7 +65,11 @@ def _close(meeting: Meeting, by: str) -> Room:
     if current is not None:
         spans.end(current, room.closed_at)
     room.save(update_fields=["closed_at"])
+    # Nobody votes once it is over: the results can be shown.
+    room.polls.filter(state=Poll.State.OPEN).update(
+        state=Poll.State.CLOSED, closed_at=room.closed_at
+    )
     facts = {"unserved": unserved.invite(room, room.closed_at)}
     record(kind="room.closed", subject=rooms.subject_of(room), by=by, facts=facts)
-    rooms.tell(room, *ON_AIR)
+    rooms.tell(room, *ON_AIR, "polls", "ballots")
     return room

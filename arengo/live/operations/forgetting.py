@@ -8,11 +8,21 @@ from django.db.models import Q
 
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
-from arengo.live.models import Caption, HelpRequest, SpeakingRequest
+from arengo.live.models import (
+    AskedQuestion,
+    Ballot,
+    Caption,
+    HelpRequest,
+    QuestionSupport,
+    SpeakingRequest,
+)
 
 HELP_KEPT: Final = timedelta(days=7)
 CAPTIONS_KEPT: Final = timedelta(days=30)
 SPEAKING_KEPT: Final = timedelta(days=30)
+# A ballot is somebody's only so that nobody is counted twice: after the evening nobody can vote.
+BALLOTS_KEPT: Final = timedelta(days=7)
+State = AskedQuestion.State
 
 
 @transaction.atomic
@@ -51,4 +61,38 @@ def forget_speaking() -> int:
     count = forgotten.update(name="", topic="", registration=None)
     if count:
         record(kind="speaking.forgotten", facts={"count": count})
+    return count
+
+
+@transaction.atomic
+def forget_askers() -> int:
+    """Let go of whose the questions and supports of erased people were; they are still counted.
+
+    What stood on everybody's page stays as it was said there; the words of the others go.
+    """
+    erased = Q(registration__person__erased_at__isnull=False)
+    now = process_time.now()
+    gone = {"registration": None, "forgotten_at": now}
+    questions = AskedQuestion.objects.filter(erased)
+    unseen = questions.filter(state__in=[State.WAITING, State.REFUSED])
+    count = unseen.update(**gone, text="", reason="", state=State.REFUSED, decided_at=now)
+    count += questions.update(**gone)
+    count += QuestionSupport.objects.filter(erased).update(**gone)
+    if count:
+        record(kind="questions.forgotten", facts={"count": count})
+    return count
+
+
+@transaction.atomic
+def forget_voters() -> int:
+    """Let go of whose the ballots were, seven days after the meeting, or once they were erased.
+
+    The ballots stay, and count for what they chose.
+    """
+    now = process_time.now()
+    over = Q(poll__room__meeting__ends_at__lte=now - BALLOTS_KEPT, registration__isnull=False)
+    erased = Q(registration__person__erased_at__isnull=False)
+    count = Ballot.objects.filter(over | erased).update(registration=None, forgotten_at=now)
+    if count:
+        record(kind="ballots.forgotten", facts={"count": count})
     return count
