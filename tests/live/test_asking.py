@@ -66,7 +66,8 @@ def test_asked_between_two_lines_it_belongs_to_none(ada: Registration) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "what_to_do"), [(HALL, "all'ingresso della sala"), (ONLINE, "premi «Entra»")]
+    ("mode", "what_to_do"),
+    [(HALL, "all'ingresso della sala"), (ONLINE, "entra prima nell'incontro online")],
 )
 def test_who_has_not_entered_is_told_how(
     evening: Meeting, clock: Clock, mode: str, what_to_do: str
