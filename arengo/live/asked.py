@@ -1,7 +1,10 @@
 """Questions, polls and results as they are read: by everybody, by one person, by the resoconto."""
 
-from collections import Counter
-from collections.abc import Sequence
+import hashlib
+import json
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -134,25 +137,37 @@ def people_present(room: Room) -> int:
 
 def results_of(poll: Poll) -> Results:
     """What it came to, hall and online alike; apart only where each has at least five ballots."""
+    return results_of_all([poll])[0]
+
+
+def results_of_all(polls: Sequence[Poll]) -> list[Results]:
+    """The results of several polls, in their order, with one query beside those for their answers."""
+    rows = Ballot.objects.filter(poll__in=polls).values_list("poll_id", "option_id", "mode")
+    counts: dict[tuple[uuid.UUID, str], Counter[int]] = defaultdict(Counter)
+    for poll_id, option_id, mode, many in rows.annotate(n=Count("id")):
+        counts[poll_id, mode][option_id] = many
+    return [_results(poll, {mode: counts[poll.pk, mode] for mode in Mode}) for poll in polls]
+
+
+def _results(poll: Poll, by_mode: Mapping[Mode, Counter[int]]) -> Results:
     options = list(poll.options.all())
-    rows = Ballot.objects.filter(poll=poll).values_list("option_id", "mode").annotate(n=Count("id"))
-    counts = {(option, mode): many for option, mode, many in rows}
-    by_mode = {
-        mode: Counter({option.pk: counts.get((option.pk, mode), 0) for option in options})
-        for mode in Mode
-    }
     both = sum(by_mode.values(), Counter[int]())
     can_tell_apart = all(each.total() >= TOLD_APART_FROM for each in by_mode.values())
-    return Results(
-        poll=poll,
-        total=both.total(),
-        options=_of(options, both),
-        by_mode=[
-            ModeResult(mode, each.total(), _of(options, each)) for mode, each in by_mode.items()
-        ]
-        if can_tell_apart
-        else [],
-    )
+    apart = [ModeResult(mode, one.total(), _of(options, one)) for mode, one in by_mode.items()]
+    return Results(poll, both.total(), _of(options, both), apart if can_tell_apart else [])
+
+
+def version_of_poll(poll: Poll) -> str:
+    """A short digest of what a poll asks: different as soon as somebody wrote it anew."""
+    said = [dict(poll.question), *(dict(option.text) for option in poll.options.all())]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def newest_question(meeting: Meeting) -> AskedQuestion | None:
+    """The one that was published last, while everybody can still read it."""
+    published = AskedQuestion.objects.filter(room__meeting=meeting, published_at__isnull=False)
+    newest = published.order_by("-published_at").first()
+    return newest if newest and newest.state in (State.PUBLISHED, State.ANSWERED) else None
 
 
 def _of(options: Sequence[PollOption], counts: Counter[int]) -> list[OptionResult]:

@@ -124,6 +124,13 @@ class PollHasBegun(LiveRefusal):
     )
 
 
+class PollChanged(LiveRefusal):
+    SENTENCE = _(
+        "Nel frattempo un'altra persona ha cambiato questa votazione. Quello che hai scritto è ancora "
+        "qui: se lo salvi di nuovo, prende il posto di quello."
+    )
+
+
 class AnotherPollIsOpen(LiveRefusal):
     SENTENCE = _("C'è già una votazione aperta: prima chiudi quella.")
 

@@ -47,6 +47,8 @@ class AskedQuestion(models.Model):
     # In words: who asked reads it.
     reason = models.CharField(_("perché non si pubblica"), max_length=300, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    # Since when it is new to everybody, whatever became of it then.
+    published_at = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

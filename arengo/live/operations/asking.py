@@ -97,6 +97,7 @@ def publish_question(*, question: AskedQuestion, by: str) -> AskedQuestion:
         return row
     if row.state != State.WAITING:
         raise QuestionDecided
+    row.published_at = process_time.now()
     return _decide(room, row, State.PUBLISHED, by)
 
 
@@ -159,7 +160,7 @@ def _decide(
 ) -> AskedQuestion:
     row.state = state
     row.decided_at = None if state == State.WAITING else process_time.now()
-    row.save(update_fields=["state", "reason", "decided_at"])
+    row.save(update_fields=["state", "reason", "decided_at", "published_at"])
     # "asked" is what each page fetches its own things again for; a support is not worth that.
     return _changed(room, row, what or str(state), by, "moderation", "questions", "asked")
 

@@ -11,12 +11,14 @@ from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.core.localized import Localized
 from arengo.live import rooms
+from arengo.live.asked import version_of_poll
 from arengo.live.models import Ballot, Poll, PollOption, Room
 from arengo.live.refusals import (
     AnotherPollIsOpen,
     FewOptions,
     NoSuchOption,
     NothingWritten,
+    PollChanged,
     PollHasBegun,
     PollNotClosed,
     PollNotOpen,
@@ -57,12 +59,19 @@ def make_poll(
 
 
 @transaction.atomic
-def change_poll(*, poll: Poll, question: Localized, options: Sequence[Localized], by: str) -> Poll:
-    """Write a prepared poll anew. Raises PollHasBegun once it was opened, NothingWritten, FewOptions."""
+def change_poll(
+    *, poll: Poll, question: Localized, options: Sequence[Localized], by: str, version: str = ""
+) -> Poll:
+    """Write a prepared poll anew. `version` is that of the poll as it was read; empty, it is not looked at.
+
+    Raises PollHasBegun once it was opened, PollChanged, NothingWritten, FewOptions.
+    """
     room = rooms.lock(poll.room.meeting)
     row = _row(poll)
     if row.state != State.DRAFT:
         raise PollHasBegun
+    if version and version != version_of_poll(row):
+        raise PollChanged
     _check(question, options)
     row.question = question
     row.save(update_fields=["question"])

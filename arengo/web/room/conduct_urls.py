@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arengo.web.room import console, floor, screens
+from arengo.web.room import console, floor, moderating, screens
 
 console_urls = [
     path("", console.console, name="console"),
@@ -38,4 +38,17 @@ floor_urls = [
     path("in-sala/<str:code>/", floor.steward_ask_for, name="steward-ask-for"),
 ]
 
-urlpatterns = [*console_urls, *screen_urls, *floor_urls]
+asking_urls = [
+    path("domande/<uuid:number>/rifiuta/", moderating.question_refuse, name="question-refuse"),
+    path("domande/<uuid:number>/<slug:what>/", moderating.question_act, name="question-act"),
+    path("votazioni/nuova/", moderating.poll_new, name="poll-new"),
+    path("votazioni/<uuid:number>/", moderating.poll_change, name="poll-change"),
+    path("votazioni/<uuid:number>/fai/<slug:what>/", moderating.poll_act, name="poll-act"),
+    path(
+        "votazioni/<uuid:number>/risultati/<slug:what>/",
+        moderating.poll_results,
+        name="poll-results",
+    ),
+]
+
+urlpatterns = [*console_urls, *screen_urls, *floor_urls, *asking_urls]

@@ -12,16 +12,33 @@ from arengo.live.models import HelpRequest, Room
 from arengo.live.queries import Evening, ends_at, evening_of, help_waiting, last_captions
 from arengo.meetings.models import Meeting
 from arengo.process.queries import pages_of
-from arengo.web.room import parts_speaking
+from arengo.web.room import parts_asking, parts_speaking
 
 Context = dict[str, Any]
 
 # The page of everybody, the assistant's, the chair's sheet, the projector, the captions' page.
 VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
-    "stage": ("now", "turn", "queue", "programme", "screen", "captions", "help"),
-    "console": ("now", "turn", "queue", "programme", "screen", "help"),
-    "chair": ("now", "turn", "queue", "programme"),
-    "projector": ("now", "turn", "screen", "captions"),
+    "stage": (
+        "now",
+        "turn",
+        "queue",
+        "programme",
+        "screen",
+        "captions",
+        "help",
+        *parts_asking.VIEWS["stage"],
+    ),
+    "console": (
+        "now",
+        "turn",
+        "queue",
+        "programme",
+        "screen",
+        "help",
+        *parts_asking.VIEWS["console"],
+    ),
+    "chair": ("now", "turn", "queue", "programme", *parts_asking.VIEWS["chair"]),
+    "projector": ("now", "turn", "screen", "captions", *parts_asking.VIEWS["projector"]),
     "steward": ("turn", "queue", "help"),
     "captions": ("now", "turn", "captions"),
 }
@@ -110,5 +127,6 @@ CONTEXTS: Final[Mapping[str, Callable[[str, Meeting], Context]]] = {
     "help": _help,
     "queue": parts_speaking.queue,
     "turn": parts_speaking.turn,
+    **parts_asking.CONTEXTS,
 }
 HELP_ABOUT: Final = HelpRequest.About.choices

@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from arengo.live import operations, queries, rules
+from arengo.live.asked import my_asking
 from arengo.live.models import HelpRequest, SpeakingRequest
 from arengo.live.refusals import NotInTheRoom
 from arengo.live.speakers import my_floor
@@ -17,6 +19,7 @@ from arengo.registrations.models import Registration
 from arengo.registrations.refusals import LinkNotValid, PersonErased
 from arengo.web.room.acting import done
 from arengo.web.room.forms import HelpForm, SpeakForm
+from arengo.web.room.forms_asking import AskForm
 from arengo.web.room.stream import drawn
 from arengo.web.shared.privately import keep_uncached
 
@@ -44,14 +47,8 @@ def in_the_room(view: View) -> View:
 
 @in_the_room
 def stage(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
-    """What is on, what comes next, slides, captions, help; it goes on by itself."""
-    context = {
-        **drawn(registration.meeting, "stage", get_language()),
-        **_mine(registration, token),
-        "help_form": HelpForm(),
-        "help_number": uuid.uuid4(),
-    }
-    return render(request, "room/stage.html", context)
+    """What is on, what comes next, slides, captions, questions, polls, help; it goes on by itself."""
+    return stage_page(request, registration, token)
 
 
 @in_the_room
@@ -66,13 +63,7 @@ def ask_help(request: HttpRequest, registration: Registration, token: str) -> Ht
     """ "Aiuto": it reaches a person."""
     form = HelpForm(request.POST)
     if not form.is_valid():
-        context = {
-            **drawn(registration.meeting, "stage", get_language()),
-            **_mine(registration, token),
-            "help_form": form,
-            "help_number": request.POST.get("number") or uuid.uuid4(),
-        }
-        return render(request, "room/stage.html", context, status=422)
+        return stage_page(request, registration, token, help_form=form, status=422)
     operations.ask_for_help(registration=registration, **form.cleaned_data)
     return done(request, "room:evening", token=token)
 
@@ -114,6 +105,32 @@ def withdraw_request(request: HttpRequest, registration: Registration, token: st
     return done(request, "room:evening", token=token)
 
 
+def stage_page(
+    request: HttpRequest,
+    registration: Registration,
+    token: str,
+    *,
+    help_form: HelpForm | None = None,
+    ask_form: AskForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page, with the form that was sent when something is wrong with it."""
+    context = {
+        **drawn(registration.meeting, "stage", get_language()),
+        **_mine(registration, token),
+        "help_form": help_form or HelpForm(),
+        "help_number": _number(help_form),
+        "ask_form": ask_form or AskForm(),
+        "ask_number": _number(ask_form),
+    }
+    return render(request, "room/stage.html", context, status=status)
+
+
+def _number(form: Form | None) -> object:
+    """The number under which the form was sent, or a new one."""
+    return (form and form.data.get("number")) or uuid.uuid4()
+
+
 def _mine(registration: Registration, token: str) -> dict[str, object]:
     return {
         "meeting": registration.meeting,
@@ -124,4 +141,5 @@ def _mine(registration: Registration, token: str) -> dict[str, object]:
         "my_help": queries.my_help(registration),
         "my_floor": my_floor(registration),
         "floor_number": uuid.uuid4(),
+        "asking": my_asking(registration),
     }

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from arengo.web.room import stage, writing
+from arengo.web.room import asking, stage, writing
 
-urlpatterns = [
+stage_urls = [
     path("", stage.stage, name="evening"),
     path("scrivi/", writing.write, name="evening-write"),
     path("mio/", stage.mine, name="evening-mine"),
@@ -13,3 +13,11 @@ urlpatterns = [
     path("aiuto/", stage.ask_help, name="evening-help"),
     path("aiuto/ritira/", stage.withdraw_help, name="evening-help-withdraw"),
 ]
+
+asking_urls = [
+    path("domande/", asking.ask, name="evening-ask"),
+    path("domande/anche-per-me/", asking.support, name="evening-support"),
+    path("vota/<uuid:number>/", asking.vote, name="evening-vote"),
+]
+
+urlpatterns = [*stage_urls, *asking_urls]

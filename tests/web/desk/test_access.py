@@ -32,6 +32,7 @@ OWN = {
     "evening-help",
     "evening-help-withdraw",
 }
+OWN |= {"evening-ask", "evening-support", "evening-vote"}
 FOR_ANYBODY = {"demo-sign-in", "door-worker", "duty"} | OWN
 OFFICE = "office"
 SERVES = "## Who serves at a meeting"

@@ -63,7 +63,12 @@ async function fetchMine(root) {
   const typing = mine.contains(document.activeElement) && document.activeElement.matches("textarea, input[type=text]");
   if (typing && document.activeElement.value) return;
   const response = await fetch(mine.dataset.url, { headers: { "X-Requested-With": "room" } });
-  if (response.ok && !response.redirected) mine.innerHTML = await response.text();
+  if (!response.ok || response.redirected) return;
+  const html = await response.text();
+  // Whoever stands on a button, having just pressed it, still stands there.
+  const key = mine.contains(document.activeElement) && document.activeElement.dataset.key;
+  mine.innerHTML = html;
+  if (key) mine.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
 function afterAct(root, form) {
