@@ -66,6 +66,7 @@ JOBS: list[Job] = [
     (live.owe_invitations_to_write, 60),
     (live.forget_help, 3600),
     (live.forget_speaking, 3600),
+    (live.forget_statements, 3600),
     (live.forget_captions, 3600),
     (live.forget_askers, 3600),
     (live.forget_voters, 3600),

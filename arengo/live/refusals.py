@@ -150,3 +150,34 @@ class PollNotClosed(LiveRefusal):
 class NoSuchOption(LiveRefusal):
     status = 404
     SENTENCE = _("Questa risposta non c'è più. Ricarica la pagina.")
+
+
+class NotYetOn(LiveRefusal):
+    SENTENCE = _("Di questo asse non si parla ancora: potrai scrivere quando comincia.")
+
+
+class ThreeAlready(LiveRefusal):
+    SENTENCE = _(
+        "Di questo intervento ci sono già tre frasi: forse le ha scritte un'altra persona. Puoi "
+        "cambiare una di quelle."
+    )
+
+
+class AlreadyAnswered(LiveRefusal):
+    SENTENCE = _(
+        "Chi ha parlato ha già risposto su questa frase: resta com'è, con le sue parole accanto."
+    )
+
+
+class TooLateToCorrect(LiveRefusal):
+    SENTENCE = _("Il tempo per correggere è finito. Scrivi all'ufficio: leggiamo tutto.")
+
+
+class AlreadyHeard(LiveRefusal):
+    SENTENCE = _(
+        "Di questo intervento è già scritto qualcosa: se è finito, chiudilo; quello che è scritto resta."
+    )
+
+
+class NobodySpokeYet(LiveRefusal):
+    SENTENCE = _("Ancora nessuno ha parlato: non c'è niente da pubblicare.")

@@ -14,6 +14,8 @@ from arengo.meetings.models import Meeting
 # From how long before the start the evening may begin, and until when after the end it may go on.
 OPENS_BEFORE: Final = timedelta(hours=2)
 STAYS_OPEN_AFTER: Final = timedelta(hours=6)
+# What other parts of the pages are made from: who speaks is on the note-taker's page and in the figures.
+ALSO_CHANGES: Final = {"turn": ("notes", "figures"), "queue": ("figures",)}
 
 
 def channel_of(meeting: Meeting) -> str:
@@ -68,5 +70,6 @@ def check_day(meeting: Meeting) -> None:
 
 def tell(room: Room, *parts: str) -> None:
     """Tell who looks at the room that these parts of it changed, once the transaction is committed."""
-    for part in parts:
+    also = (other for part in parts for other in ALSO_CHANGES.get(part, ()))
+    for part in dict.fromkeys((*parts, *also)):
         emit(channel=channel_of(room.meeting), part=part)

@@ -176,7 +176,7 @@ def test_a_meeting_that_is_not_published_cannot_begin(clock: Clock) -> None:
 
 def test_each_act_is_told_and_written_down_once(evening: Meeting) -> None:
     go_on(evening)
-    assert told() == ["now", "programme", "turn", "queue"]
+    assert told() == ["now", "programme", "turn", "queue", "notes", "figures"]
     entry = Entry.objects.get(kind="room.began")
     assert entry.facts == {"line": "linee"}
     assert entry.by == REGIA

@@ -5,11 +5,12 @@ import uuid
 import pytest
 
 from arengo.live import operations
-from arengo.live.models import Caption, HelpRequest, SpeakingRequest, Turn
+from arengo.live.models import Caption, HelpRequest, SpeakingRequest, Statement, Turn
 from arengo.meetings.models import Meeting
 from arengo.people.models import Person
+from arengo.registrations.models import Registration
 from tests.conftest import Clock
-from tests.live.acts import REGIA, make_evening
+from tests.live.acts import REGIA, make_evening, seen
 from tests.live.test_speaking import ask, call, come
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,32 @@ def test_of_somebody_erased_all_goes_at_once(evening: Meeting, clock: Clock) -> 
     assert operations.forget_help() == 1
     assert operations.forget_speaking() == 1
     assert SpeakingRequest.objects.get().topic == ""
+
+
+def test_who_wrote_a_priority_goes_after_thirty_days_and_the_words_stay(
+    evening: Meeting, clock: Clock
+) -> None:
+    row = written(evening, come(evening, "Ada A"))
+    assert operations.forget_statements() == 0
+    clock.to("2023-10-27 18:30")
+    assert operations.forget_statements() == 1
+    assert operations.forget_statements() == 0
+    kept = Statement.objects.get()
+    assert (kept.registration, kept.text, kept.code) == (None, "Treni", row.code)
+
+
+def test_of_somebody_erased_who_wrote_it_goes_at_once(evening: Meeting, clock: Clock) -> None:
+    ada = come(evening, "Ada A")
+    written(evening, ada)
+    Person.objects.filter(pk=ada.person_id).update(
+        erased_at=ada.registered_at, identity_digest=None, email_digest=None
+    )
+    assert operations.forget_statements() == 1
+    assert Statement.objects.get().text == "Treni"
+
+
+def written(meeting: Meeting, who: Registration) -> Statement:
+    operations.begin(meeting=meeting, key="tavola/asse-1", seen=seen(meeting), by=REGIA)
+    return operations.write_statement(
+        registration=who, line="tavola/asse-1", kind="priority", horizon="long", text="Treni"
+    )

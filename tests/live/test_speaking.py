@@ -282,9 +282,9 @@ def test_after_the_closing_nobody_asks(evening: Meeting) -> None:
 def test_a_change_of_the_queue_is_told(evening: Meeting) -> None:
     before = len(told())
     ask(come(evening, "Ada A"))
-    assert told()[before:] == ["queue"]
+    assert told()[before:] == ["queue", "figures"]
     call(evening)
-    assert told()[before + 1 :] == ["turn", "queue"]
+    assert told()[before + 2 :] == ["turn", "queue", "notes", "figures"]
 
 
 def test_the_queue_is_read_in_as_many_queries_whoever_waits(

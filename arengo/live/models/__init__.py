@@ -1,15 +1,18 @@
-"""The evening: what is on (room), who speaks (speaking), what people ask and vote on (asking)."""
+"""The evening: what is on (room), who speaks (speaking), what is asked and voted on (asking), written (writing)."""
 
 from arengo.live.models.asking import AskedQuestion, Ballot, Poll, PollOption, QuestionSupport
 from arengo.live.models.room import Caption, HelpRequest, Room, Span
 from arengo.live.models.speaking import InvitationToWrite, SpeakerQueue, SpeakingRequest, Turn
+from arengo.live.models.writing import Horizon, Note, Statement
 
 __all__ = [
     "AskedQuestion",
     "Ballot",
     "Caption",
     "HelpRequest",
+    "Horizon",
     "InvitationToWrite",
+    "Note",
     "Poll",
     "PollOption",
     "QuestionSupport",
@@ -17,5 +20,6 @@ __all__ = [
     "Span",
     "SpeakerQueue",
     "SpeakingRequest",
+    "Statement",
     "Turn",
 ]

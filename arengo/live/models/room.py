@@ -22,6 +22,7 @@ class Room(models.Model):
         MESSAGE = "message", _("Un messaggio")
         QUESTION = "question", _("Una domanda")
         POLL = "poll", _("Una votazione")
+        WRITTEN = "written", _("Che cosa scrivono le persone")
         BLANK = "blank", _("Niente")
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
@@ -39,6 +40,9 @@ class Room(models.Model):
     poll = models.ForeignKey(
         "Poll", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Who spoke and for how long, as it was made public: what was forgotten since does not change it.
+    figures = models.JSONField(null=True, blank=True, editable=False)
+    figures_published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -53,6 +57,11 @@ class Room(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(showing="poll") | Q(poll__isnull=False), name="a_shown_poll_is_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(figures__isnull=True, figures_published_at__isnull=True)
+                | Q(figures__isnull=False, figures_published_at__isnull=False),
+                name="published_figures_are_kept",
             ),
         ]
 

@@ -29,9 +29,11 @@ from arengo.live.operations.forgetting import (
     forget_captions,
     forget_help,
     forget_speaking,
+    forget_statements,
     forget_voters,
 )
 from arengo.live.operations.helping import answer_help, ask_for_help, take_help, withdraw_help
+from arengo.live.operations.noting import confirm_note, correct_note, tidy_note, write_note
 from arengo.live.operations.projecting import (
     show,
     show_message,
@@ -39,6 +41,7 @@ from arengo.live.operations.projecting import (
     show_poll,
     show_question,
 )
+from arengo.live.operations.publishing import publish_figures, withdraw_figures
 from arengo.live.operations.speaking import ask_to_speak, ask_to_speak_for, withdraw_request
 from arengo.live.operations.unserved import owe_invitations_to_write, write_instead
 from arengo.live.operations.voting import (
@@ -50,6 +53,7 @@ from arengo.live.operations.voting import (
     open_poll,
     show_results,
 )
+from arengo.live.operations.writing import hide_statement, unhide_statement, write_statement
 
 __all__ = [
     "answer_help",
@@ -65,6 +69,8 @@ __all__ = [
     "close_forgotten_rooms",
     "close_meeting",
     "close_poll",
+    "confirm_note",
+    "correct_note",
     "end_turn",
     "extend",
     "extend_turn",
@@ -72,9 +78,11 @@ __all__ = [
     "forget_captions",
     "forget_help",
     "forget_speaking",
+    "forget_statements",
     "forget_voters",
     "go_on",
     "hide_results",
+    "hide_statement",
     "let_pass",
     "make_poll",
     "note_absent",
@@ -84,6 +92,7 @@ __all__ = [
     "owe_invitations_to_write",
     "pause",
     "pause_turn",
+    "publish_figures",
     "publish_question",
     "refuse_question",
     "reopen_meeting",
@@ -100,9 +109,14 @@ __all__ = [
     "stop",
     "support_question",
     "take_help",
+    "tidy_note",
+    "unhide_statement",
+    "withdraw_figures",
     "withdraw_help",
     "withdraw_request",
     "withdraw_support",
     "write_caption",
     "write_instead",
+    "write_note",
+    "write_statement",
 ]

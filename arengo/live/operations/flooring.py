@@ -10,6 +10,7 @@ from arengo.live.operations import turns
 from arengo.live.operations.speaking import State, open_queue
 from arengo.live.order import Rule
 from arengo.live.refusals import (
+    AlreadyHeard,
     NobodyHasTheFloor,
     NobodyWaits,
     NoPlenary,
@@ -103,7 +104,8 @@ def let_pass(*, request: SpeakingRequest, reason: str, by: str) -> SpeakingReque
 
 @transaction.atomic
 def note_absent(*, request: SpeakingRequest, by: str) -> SpeakingRequest:
-    """Called, and not there: out of the queue, free to ask again. Raises NobodyWaits.
+    """Called, and not there: out of the queue, free to ask again. Raises NobodyWaits, and AlreadyHeard
+    when something that they said is written down.
 
     A turn that was just given to them never was.
     """
@@ -111,7 +113,10 @@ def note_absent(*, request: SpeakingRequest, by: str) -> SpeakingRequest:
     row = SpeakingRequest.objects.get(pk=request.pk)
     if row.state not in (State.WAITING, State.SPEAKING):
         raise NobodyWaits
-    Turn.objects.filter(request=row, ended_at__isnull=True).delete()
+    given = Turn.objects.filter(request=row, ended_at__isnull=True)
+    if given.filter(notes__isnull=False).exists():
+        raise AlreadyHeard
+    given.delete()
     row.state, row.ended_at = State.ABSENT, process_time.now()
     row.save(update_fields=["state", "ended_at"])
     rooms.tell(room, "turn")

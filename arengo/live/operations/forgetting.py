@@ -15,6 +15,7 @@ from arengo.live.models import (
     HelpRequest,
     QuestionSupport,
     SpeakingRequest,
+    Statement,
 )
 
 HELP_KEPT: Final = timedelta(days=7)
@@ -23,6 +24,7 @@ SPEAKING_KEPT: Final = timedelta(days=30)
 # A ballot is somebody's only so that nobody is counted twice: after the evening nobody can vote.
 BALLOTS_KEPT: Final = timedelta(days=7)
 State = AskedQuestion.State
+STATEMENTS_KEPT: Final = timedelta(days=30)
 
 
 @transaction.atomic
@@ -95,4 +97,19 @@ def forget_voters() -> int:
     count = Ballot.objects.filter(over | erased).update(registration=None, forgotten_at=now)
     if count:
         record(kind="ballots.forgotten", facts={"count": count})
+    return count
+
+
+@transaction.atomic
+def forget_statements() -> int:
+    """Forget who wrote a perspective or a priority, thirty days after the meeting.
+
+    Of somebody erased at once. The words and their code stay.
+    """
+    over = Q(room__meeting__ends_at__lte=process_time.now() - STATEMENTS_KEPT)
+    erased = Q(registration__person__erased_at__isnull=False)
+    known = Statement.objects.filter(over | erased, registration__isnull=False)
+    count = known.update(registration=None)
+    if count:
+        record(kind="statements.forgotten", facts={"count": count})
     return count

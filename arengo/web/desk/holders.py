@@ -11,6 +11,10 @@ WORDS: Final[dict[str, Any]] = {
     "meetings.AgendaItem": ngettext_lazy(
         "%(n)s punto del programma di un incontro", "%(n)s punti del programma degli incontri", "n"
     ),
+    "live.Statement": ngettext_lazy(
+        "%(n)s cosa scritta durante un incontro", "%(n)s cose scritte durante gli incontri", "n"
+    ),
+    "live.Note": ngettext_lazy("%(n)s frase trascritta", "%(n)s frasi trascritte", "n"),
     "process.Process": ngettext_lazy("il percorso", "%(n)s percorsi", "n"),
     "territory.Membership": ngettext_lazy(
         "%(n)s comune, di oggi o di prima", "%(n)s comuni, di oggi o di prima", "n"
