@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arengo.web.desk.views import meeting_duties as duties, running_order
+from arengo.web.desk.views import meeting_duties as duties, running_order, who_spoke
 
 IN = "incontri/<slug:slug>/"
 DUTY = f"{IN}servizi/<int:pk>/"
@@ -15,4 +15,7 @@ urlpatterns = [
     path(f"{DUTY}togli/", duties.revoke, name="duty-revoke"),
     path(f"{IN}scaletta/", running_order.running_order, name="running-order"),
     path(f"{IN}scaletta/scaletta.pdf", running_order.sheet, name="running-order-sheet"),
+    path(f"{IN}chi-ha-parlato/", who_spoke.who_spoke, name="who-spoke"),
+    path(f"{IN}chi-ha-parlato/pubblica/", who_spoke.publish, name="who-spoke-publish"),
+    path(f"{IN}chi-ha-parlato/ritira/", who_spoke.withdraw, name="who-spoke-withdraw"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arengo.web.room import console, floor, moderating, screens
+from arengo.web.room import console, floor, moderating, screens, writing_urls
 
 console_urls = [
     path("", console.console, name="console"),
@@ -51,4 +51,10 @@ asking_urls = [
     ),
 ]
 
-urlpatterns = [*console_urls, *screen_urls, *floor_urls, *asking_urls]
+urlpatterns = [
+    *console_urls,
+    *screen_urls,
+    *floor_urls,
+    *asking_urls,
+    *writing_urls.conduct_urls,
+]

@@ -13,10 +13,11 @@ from arengo.live.queries import Evening, ends_at, evening_of, help_waiting, last
 from arengo.meetings.models import Meeting
 from arengo.process.queries import pages_of
 from arengo.web.room import parts_asking, parts_speaking
+from arengo.web.room.parts_writing import WRITING
 
 Context = dict[str, Any]
 
-# The page of everybody, the assistant's, the chair's sheet, the projector, the captions' page.
+# The page of everybody, the assistant's, the chair's sheet, the projector, the captions' page, the note-taker's.
 VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "stage": (
         "now",
@@ -26,6 +27,7 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
         "screen",
         "captions",
         "help",
+        "notes",
         *parts_asking.VIEWS["stage"],
     ),
     "console": (
@@ -35,12 +37,15 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
         "programme",
         "screen",
         "help",
+        "written",
+        "figures",
         *parts_asking.VIEWS["console"],
     ),
-    "chair": ("now", "turn", "queue", "programme", *parts_asking.VIEWS["chair"]),
-    "projector": ("now", "turn", "screen", "captions", *parts_asking.VIEWS["projector"]),
+    "chair": ("now", "turn", "queue", "programme", "figures", *parts_asking.VIEWS["chair"]),
+    "projector": ("now", "turn", "screen", "captions", "written", *parts_asking.VIEWS["projector"]),
     "steward": ("turn", "queue", "help"),
     "captions": ("now", "turn", "captions"),
+    "notes": ("now", "notes"),
 }
 CAPTIONS_SHOWN: Final = {"stage": 3, "projector": 2, "captions": 12}
 NEXT_SHOWN: Final = 3
@@ -49,6 +54,7 @@ PLAIN_SHOWINGS: Final = (
     Room.Showing.NOW,
     Room.Showing.NEXT,
     Room.Showing.JOIN,
+    Room.Showing.WRITTEN,
     Room.Showing.BLANK,
 )
 
@@ -128,5 +134,6 @@ CONTEXTS: Final[Mapping[str, Callable[[str, Meeting], Context]]] = {
     "queue": parts_speaking.queue,
     "turn": parts_speaking.turn,
     **parts_asking.CONTEXTS,
+    **WRITING,
 }
 HELP_ABOUT: Final = HelpRequest.About.choices

@@ -17,6 +17,7 @@ from arengo.live.refusals import NotInTheRoom
 from arengo.live.speakers import my_floor
 from arengo.registrations.models import Registration
 from arengo.registrations.refusals import LinkNotValid, PersonErased
+from arengo.web.room import own_sheets
 from arengo.web.room.acting import done
 from arengo.web.room.forms import HelpForm, SpeakForm
 from arengo.web.room.forms_asking import AskForm
@@ -113,15 +114,21 @@ def stage_page(
     help_form: HelpForm | None = None,
     ask_form: AskForm | None = None,
     status: int = 200,
+    **more: object,
 ) -> HttpResponse:
-    """The whole page, with the form that was sent when something is wrong with it."""
+    """The whole page, with the form that was sent when something is wrong with it.
+
+    `more` is what was typed and could not be done, in the place of empty fields.
+    """
     context = {
         **drawn(registration.meeting, "stage", get_language()),
         **_mine(registration, token),
+        **own_sheets.to_write(registration),
         "help_form": help_form or HelpForm(),
         "help_number": _number(help_form),
         "ask_form": ask_form or AskForm(),
         "ask_number": _number(ask_form),
+        **more,
     }
     return render(request, "room/stage.html", context, status=status)
 
@@ -142,4 +149,5 @@ def _mine(registration: Registration, token: str) -> dict[str, object]:
         "my_floor": my_floor(registration),
         "floor_number": uuid.uuid4(),
         "asking": my_asking(registration),
+        **own_sheets.my_turns(registration),
     }

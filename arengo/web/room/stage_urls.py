@@ -3,6 +3,7 @@
 from django.urls import path
 
 from arengo.web.room import asking, stage, writing
+from arengo.web.room.writing_urls import own_urls
 
 stage_urls = [
     path("", stage.stage, name="evening"),
@@ -12,6 +13,7 @@ stage_urls = [
     path("parola/ritira/", stage.withdraw_request, name="evening-speak-withdraw"),
     path("aiuto/", stage.ask_help, name="evening-help"),
     path("aiuto/ritira/", stage.withdraw_help, name="evening-help-withdraw"),
+    *own_urls,
 ]
 
 asking_urls = [

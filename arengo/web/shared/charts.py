@@ -1,8 +1,10 @@
-"""Drawings made on the server: the thread."""
+"""Drawings made on the server: the thread, bars, the gauge of parity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from arengo.live.figures import Parity
 
 COLUMN = 200
 # Of few stages the columns are wider: the drawing fills the page, and its knots must not grow with it.
@@ -93,3 +95,40 @@ def _curve(pen: _Pen, x: int, y: int) -> str:
     bend = (x - pen.x) // 2
     right, down = pen.pull
     return f"C{pen.x + min(right, bend)} {pen.y + down} {x - bend} {y} {x} {y}"
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """Hall and online beside each other: who asked for the floor, who got it. Widths in a hundred."""
+
+    asked_in_hall: int
+    asked_online: int
+    spoke_in_hall: int
+    spoke_online: int
+    # Where the hall's part ends, of those who asked and of the turns.
+    asked_at: int
+    spoke_at: int
+    # "calm", or who gets the floor less than they ask for it: "online", "hall".
+    state: str
+
+
+def parity(figures: Parity) -> Gauge:
+    """The gauge of the evening's parity: calm until it is not."""
+    state = "calm"
+    if not figures.is_calm:
+        state = "online" if figures.gap > 0 else "hall"
+    return Gauge(
+        asked_in_hall=figures.asked_in_hall,
+        asked_online=figures.asked_online,
+        spoke_in_hall=figures.spoke_in_hall,
+        spoke_online=figures.spoke_online,
+        asked_at=round(100 * (1 - figures.share_asked)),
+        spoke_at=round(100 * (1 - figures.share_spoke)),
+        state=state,
+    )
+
+
+def bars(numbers: Sequence[int]) -> list[int]:
+    """How long the bar of each number is, from 0 to 100: the longest stands for the largest."""
+    most = max(numbers, default=0)
+    return [max(1, round(100 * number / most)) if number else 0 for number in numbers]

@@ -33,6 +33,7 @@ OWN = {
     "evening-help-withdraw",
 }
 OWN |= {"evening-ask", "evening-support", "evening-vote"}
+OWN |= {"evening-statement", "evening-note-confirm", "evening-note-correct"}
 FOR_ANYBODY = {"demo-sign-in", "door-worker", "duty"} | OWN
 OFFICE = "office"
 SERVES = "## Who serves at a meeting"

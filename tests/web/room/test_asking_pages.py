@@ -318,7 +318,7 @@ def test_polls_and_questions_are_in_english_too(
     assert "1 person asks this" in words
 
 
-def test_ones_own_part_costs_seven_queries_however_much_there_is(
+def test_ones_own_part_costs_eight_queries_however_much_there_is(
     client: Client,
     evening: Meeting,
     ada: Registration,
@@ -330,7 +330,7 @@ def test_ones_own_part_costs_seven_queries_however_much_there_is(
         published(ada)
         operations.support_question(registration=bruno, question=published(ada))
         ask_something(bruno)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(own(bruno, "evening-mine"))
 
 

@@ -57,7 +57,7 @@ function wantedBy(mine) {
   return new Set(holders.flatMap((holder) => holder.dataset.wants?.split(" ") ?? []));
 }
 
-async function fetchMine(root) {
+export async function fetchMine(root) {
   const mine = root.querySelector("[data-mine]");
   if (!mine) return;
   const typing = mine.contains(document.activeElement) && document.activeElement.matches("textarea, input[type=text]");
