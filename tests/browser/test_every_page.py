@@ -65,6 +65,7 @@ DESK_PAGES = [
     "/ufficio/incontri/lancio/programma/tavola-rotonda/punti/asse-1/",
     "/ufficio/incontri/lancio/servizi/",
     "/ufficio/incontri/lancio/scaletta/",
+    "/ufficio/incontri/lancio/chi-ha-parlato/",
     "/ufficio/incontri/lancio/inviti/",
     "/ufficio/incontri/forum-metropolitano/inviti/",
     "/ufficio/incontri/forum-metropolitano/inviti/avviso/",

@@ -59,6 +59,7 @@ def test_a_note_has_its_code_from_the_moment_it_is_saved(turn: Turn) -> None:
     row = note(turn)
     assert len(row.code) == 8
     assert (row.position, row.by, row.is_tidy) == (1, WRITER, False)
+    assert row.standing == "unconfirmed"
     entry = Entry.objects.get(kind="note.written")
     assert (entry.subject, entry.by) == (f"note:{row.code}", WRITER)
     assert told()[-1] == "notes"
@@ -140,7 +141,7 @@ def test_who_spoke_corrects_and_the_first_words_stay_beside(turn: Turn) -> None:
     operations.correct_note(note=row, text="Servono treni dopo le 22.")
     row.refresh_from_db()
     assert (row.text, row.words) == ("Servono treni di sera.", "Servono treni dopo le 22.")
-    assert row.confirmed_at is None
+    assert (row.confirmed_at, row.standing) == (None, "corrected")
     with pytest.raises(NothingWritten):
         operations.correct_note(note=row, text="")
 

@@ -80,6 +80,13 @@ class Note(models.Model):
         PLAN = "plan", _("Il piano nel suo insieme")
         PROCESS = "process", _("Il percorso stesso")
 
+    class Standing(models.TextChoices):
+        """What who spoke said of it. Of a voice of the round table nobody confirms in its place."""
+
+        UNCONFIRMED = "unconfirmed", _("non confermata")
+        CONFIRMED = "confirmed", _("confermata da chi ha parlato")
+        CORRECTED = "corrected", _("corretta da chi ha parlato")
+
     # Numbered by the page that writes: sent twice, it is the same note.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     turn = models.ForeignKey(Turn, on_delete=models.PROTECT, related_name="notes")
@@ -137,6 +144,13 @@ class Note(models.Model):
     def words(self) -> str:
         """What was said, in the words of who said it where they gave them."""
         return self.correction or self.text
+
+    @property
+    def standing(self) -> "Note.Standing":
+        """Confirmed, corrected, or neither."""
+        if self.corrected_at is not None:
+            return Note.Standing.CORRECTED
+        return Note.Standing.CONFIRMED if self.confirmed_at else Note.Standing.UNCONFIRMED
 
     @property
     def is_tidy(self) -> bool:

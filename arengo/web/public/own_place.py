@@ -12,6 +12,7 @@ from arengo.core.refusals import Refusal
 from arengo.live.models import InvitationToWrite
 from arengo.live.queries import open_invitation
 from arengo.live.rooms import check_day
+from arengo.live.said import notes_of
 from arengo.meetings.models import Meeting
 from arengo.people.models import Contact
 from arengo.registrations import queries, rules
@@ -193,6 +194,13 @@ class OwnPlace:
     def to_write(self) -> InvitationToWrite | None:
         """The invitation to write, for who asked to speak and was not reached; until its day."""
         return open_invitation(self.registration)
+
+    @cached_property
+    def was_written_down(self) -> bool:
+        """True when something that this person said was written down: they say whether it is right."""
+        if self.state != State.ATTENDED or process_time.now() < self.meeting.starts_at:
+            return False
+        return any(said.is_transcribed for said in notes_of(self.registration))
 
     @cached_property
     def has_entered(self) -> bool:

@@ -1,6 +1,7 @@
 """Who spoke and how much: at the desk first, in public when the office says so, back when it says so."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -39,6 +40,8 @@ def at(name: str) -> str:
 
 
 def public(client: Client) -> str:
+    """The page as it is now: it is kept for a moment."""
+    cache.clear()
     return words(client.get(reverse("public:meeting", args=["lancio"])))
 
 

@@ -250,7 +250,9 @@ def test_of_a_voice_of_the_round_table_what_was_on_is_chosen_already(
     writer: Client, evening: Meeting
 ) -> None:
     note(Turn.objects.get(speaker__isnull=False))
-    page = writer.get(at("notes-tidy-up")).content.decode()
+    shown = writer.get(at("notes-tidy-up"))
+    assert "non confermata" in text_of(shown)
+    page = shown.content.decode()
     assert re.search(r'value="perspective"[^>]* checked', page)
     assert re.search(r'value="axis-1"[^>]* checked', page)
 
@@ -319,9 +321,7 @@ def test_everybody_reads_how_much_of_what_is_said_is_written(
     client: Client, bruno: Registration, turn: Turn
 ) -> None:
     note(turn)
-    assert "per ora 1 intervento su 2" in text_of(client.get(stage_of(bruno))).replace(
-        "interventi", "intervento"
-    )
+    assert "Interventi trascritti finora: 1 su 2." in text_of(client.get(stage_of(bruno)))
 
 
 def test_console_and_chair_see_whether_the_floor_is_shared(
@@ -346,3 +346,18 @@ def test_the_note_takers_page_costs_as_much_whoever_spoke(
         note(call(evening))
     with django_assert_max_num_queries(16):
         writer.get(at("notes"))
+
+
+def test_the_own_page_leads_to_what_was_written_also_after_the_evening(
+    client: Client, bruno: Registration, turn: Turn, evening: Meeting, clock: Clock
+) -> None:
+    my_place = reverse("public:my-place", args=[token_for(bruno)])
+    assert "Leggi quello che abbiamo scritto" not in text_of(client.get(my_place))
+    note(turn)
+    clock.to("2023-09-27 18:35")
+    operations.close_meeting(meeting=evening, by=REGIA)
+    clock.to("2023-10-01 09:00")
+    page = client.get(my_place)
+    assert "Leggi quello che abbiamo scritto" in text_of(page)
+    assert f'href="{stage_of(bruno)}#my-words"' in page.content.decode()
+    assert "Sì, è giusto" in text_of(client.get(stage_of(bruno)))

@@ -11,9 +11,10 @@ import { fetchMine } from "./room.js";
 const AGAIN_MS = 5000;
 const waiting = new Set();
 
-const words = (sheet, name) => sheet.dataset[name] ?? sheet.closest("[data-drafts]").dataset[name] ?? "";
-const whose = (sheet) => `arengo-draft:${location.pathname.replace(/^\/en\//, "/").split("/")[1]}:${sheet.closest("[data-drafts]").dataset.drafts}`;
-const keyOf = (sheet) => `${whose(sheet)}:${document.title}:${sheet.dataset.draft}`;
+// Remembered: a piece may be replaced while its answer is still on the way.
+const around = (sheet) => (sheet.draftsAround ??= sheet.closest("[data-drafts]"));
+const words = (sheet, name) => sheet.dataset[name] ?? around(sheet).dataset[name] ?? "";
+const keyOf = (sheet) => `arengo-draft:${around(sheet).dataset.drafts}:${sheet.dataset.draft}`;
 const isNew = (sheet) => "number" in sheet.dataset;
 
 function stored(sheet) {
@@ -93,6 +94,9 @@ async function save(sheet) {
     say(sheet, words(sheet, "offline"), true);
   }
   delete sheet.dataset.busy;
+  // Something else was chosen, or typed and left, while the first was on its way.
+  const isLeft = sheet.dataset.save === "change" || (sheet.dataset.save && !sheet.contains(document.activeElement));
+  if (isLeft && "changed" in sheet.dataset) save(sheet);
 }
 
 async function answered(sheet, answer, sent) {
@@ -104,7 +108,9 @@ async function answered(sheet, answer, sent) {
     return;
   }
   if (isNew(sheet) && told.number) sheet.dataset.number = told.number;
+  delete sheet.dataset.changed;
   if (!isSame(sent, valuesOf(sheet))) {
+    sheet.dataset.changed = "";
     keep(sheet);
     return;
   }
@@ -114,7 +120,7 @@ async function answered(sheet, answer, sent) {
   say(sheet, told.sentence ?? "");
   if (sheet.dataset.then === "mine") {
     document.activeElement?.blur();
-    fetchMine(sheet.closest("[data-follow]"));
+    fetchMine(document.querySelector("[data-follow]"));
   }
 }
 
