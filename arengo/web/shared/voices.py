@@ -100,8 +100,8 @@ def published(meeting: Meeting) -> Shown | None:
     """The figures that the office made public; None while it has not, and before the meeting."""
     if process_time.now() < meeting.starts_at:
         return None
-    room = Room.objects.filter(meeting=meeting, figures__isnull=False).first()
-    return kept(room.figures) if room and room.figures else None
+    room = Room.objects.filter(meeting=meeting).first()
+    return kept(room.figures) if room is not None and room.figures is not None else None
 
 
 def lasting(seconds: int | None) -> str:
