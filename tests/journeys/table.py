@@ -29,7 +29,7 @@ class Row:
     @property
     def is_public(self) -> bool:
         """The desk and the door are the office's: their words are given in Italian only."""
-        return not self.page.startswith(("/ufficio/", "/accoglienza/"))
+        return not self.page.startswith(("/ufficio/", "/accoglienza/", "/regia/"))
 
     def __str__(self) -> str:
         return f"{self.page} {self.italian[0] if self.italian else self.words}"[:60]

@@ -21,7 +21,13 @@ from arengo.web.shared.errors import csrf_failure
 from arengo.web.shared.privately import keep_private
 
 # Local hours of the body's time zone; templates/public/demo/_bar.html has a button for each.
-MOMENTS = ("2023-09-06T09:00", "2023-09-26T10:00", "2023-09-27T15:45", "2023-09-28T09:00")
+MOMENTS = (
+    "2023-09-06T09:00",
+    "2023-09-26T10:00",
+    "2023-09-27T15:45",
+    "2023-09-27T17:30",
+    "2023-09-28T09:00",
+)
 SHOWN = 60
 TAGS = {
     *("p", "br", "h2", "h3", "ul", "ol", "li", "a", "strong", "em", "b", "i", "div", "span", "hr"),
