@@ -204,6 +204,25 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Arengo"
 
+# The conference: "janus", "mesh" (browser to browser), or "auto": Janus where it is installed.
+CONFERENCE = environment.text("ARENGO_CONFERENCE", "auto")
+if CONFERENCE not in ("auto", "janus", "mesh"):
+    raise ImproperlyConfigured(f"ARENGO_CONFERENCE={CONFERENCE!r}: write auto, janus or mesh")
+# Ours is not Debian's own service, which takes 8088. It listens on loopback; media flows on a range of UDP ports.
+JANUS_PORT = environment.number("ARENGO_JANUS_PORT", 8308)
+JANUS_URL = f"http://127.0.0.1:{JANUS_PORT}/janus"
+JANUS_MEDIA_PORTS = environment.words("ARENGO_JANUS_MEDIA_PORTS", "20000 20999")
+if len(JANUS_MEDIA_PORTS) != 2 or not all(word.isdigit() for word in JANUS_MEDIA_PORTS):
+    raise ImproperlyConfigured("ARENGO_JANUS_MEDIA_PORTS: write the first and the last port")
+# The interface or address on which media flows (all, when empty), and how a router before it is called.
+JANUS_INTERFACE = environment.text("ARENGO_JANUS_INTERFACE")
+JANUS_PUBLIC_ADDRESS = environment.text("ARENGO_JANUS_PUBLIC_ADDRESS")
+# Servers that help through firewalls: stun:host:port, turn:host:port, turns:host:port.
+ICE_SERVERS = environment.words("ARENGO_ICE_SERVERS")
+TURN_SECRET = environment.text("ARENGO_TURN_SECRET")
+if any(word.startswith("turn") for word in ICE_SERVERS) and not TURN_SECRET:
+    raise ImproperlyConfigured("ARENGO_ICE_SERVERS has a TURN server: write ARENGO_TURN_SECRET")
+
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italiano")), ("en", _("Inglese"))]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]

@@ -28,5 +28,7 @@ _name = (
 _database["TEST"] = {**_database.get("TEST", {}), "NAME": _name}
 # Tests need no digests in the names of files; a test of the real storage turns it on.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# What is installed on this machine changes no test.
+CONFERENCE = "mesh"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 Path(TEST_HOME, "static").mkdir()
