@@ -36,7 +36,7 @@ ABOUT_NOBODY = {
     *("Membership", "Municipality", "Zone"),
     *("AgendaItem", "Meeting", "Sitting", "Venue"),
     *("Hall", "MailText", "SeatPool"),
-    *("Room", "Span", "SpeakerQueue"),
+    *("Room", "SoundCheck", "Span", "SpeakerQueue"),
     *("Poll", "PollOption"),
     *("Question", "QuestionSet"),
     *("News", "QuietPeriod", "Wave"),

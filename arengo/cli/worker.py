@@ -44,6 +44,7 @@ def seal_all() -> None:
 JOBS: list[Job] = [
     (heartbeat.beat, 10),
     (seal_all, 1),
+    (live.repair_conference, 0.5),
     (registrations.release_expired_holds, 5),
     (registrations.lapse_offers, 5),
     (registrations.offer_free_seats, 5),
@@ -70,6 +71,8 @@ JOBS: list[Job] = [
     (live.forget_captions, 3600),
     (live.forget_askers, 3600),
     (live.forget_voters, 3600),
+    (live.clear_signals, 30),
+    (live.forget_conference, 3600),
     (people.forget_staff, 3600),
     (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),

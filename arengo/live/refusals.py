@@ -181,3 +181,56 @@ class AlreadyHeard(LiveRefusal):
 
 class NobodySpokeYet(LiveRefusal):
     SENTENCE = _("Ancora nessuno ha parlato: non c'è niente da pubblicare.")
+
+
+class ConferenceRefusal(LiveRefusal):
+    """What concerns seeing and hearing each other; the rest of the page goes on."""
+
+
+class NoConferenceHere(ConferenceRefusal):
+    status = 404
+    SENTENCE = _("Questo incontro non ha audio e video su questa pagina.")
+
+
+class ConferenceNotNow(ConferenceRefusal):
+    status = 503
+    SENTENCE = _(
+        "Audio e video in questo momento non rispondono. Il resto della pagina funziona: segui da "
+        "qui, e riprova fra un minuto."
+    )
+
+
+class ConferenceIsFull(ConferenceRefusal):
+    SENTENCE = _(
+        "La conferenza ora è piena. Puoi seguire da questa pagina ciò che si mostra, i sottotitoli "
+        "e il programma; riprova fra qualche minuto."
+    )
+
+
+class OutOfConference(ConferenceRefusal):
+    """This device is no longer in the conference."""
+
+    status = 410
+    SENTENCE = _("La linea è caduta. Entra di nuovo.")
+
+
+class NoFloor(ConferenceRefusal):
+    status = 403
+    SENTENCE = _("Per parlare aspetta che ti diano la parola.")
+
+
+class TooManyCameras(ConferenceRefusal):
+    SENTENCE = _(
+        "In questo momento parlano già tutte le persone che la conferenza può mostrare. Aspetta che "
+        "una finisca."
+    )
+
+
+class NobodyThere(ConferenceRefusal):
+    status = 404
+    SENTENCE = _("Questa persona non è più collegata.")
+
+
+class SignalTooLong(ConferenceRefusal):
+    status = 413
+    SENTENCE = _("Il messaggio del browser è troppo lungo.")

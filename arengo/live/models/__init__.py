@@ -1,6 +1,8 @@
-"""The evening: what is on (room), who speaks (speaking), what is asked and voted on (asking), written (writing)."""
+"""The evening: what is on (room), who speaks (speaking), what is asked and voted on (asking), written (writing),
+who sees and hears whom (conference)."""
 
 from arengo.live.models.asking import AskedQuestion, Ballot, Poll, PollOption, QuestionSupport
+from arengo.live.models.conference import ConferencePlace, Floor, Signal, SoundCheck
 from arengo.live.models.room import Caption, HelpRequest, Room, Span
 from arengo.live.models.speaking import InvitationToWrite, SpeakerQueue, SpeakingRequest, Turn
 from arengo.live.models.writing import Horizon, Note, Statement
@@ -9,6 +11,8 @@ __all__ = [
     "AskedQuestion",
     "Ballot",
     "Caption",
+    "ConferencePlace",
+    "Floor",
     "HelpRequest",
     "Horizon",
     "InvitationToWrite",
@@ -17,6 +21,8 @@ __all__ = [
     "PollOption",
     "QuestionSupport",
     "Room",
+    "Signal",
+    "SoundCheck",
     "Span",
     "SpeakerQueue",
     "SpeakingRequest",

@@ -12,6 +12,21 @@ from arengo.live.operations.asking import (
 from arengo.live.operations.captions import write_caption
 from arengo.live.operations.closing import close_forgotten_rooms, close_meeting, reopen_meeting
 from arengo.live.operations.conducting import begin, extend, go_on, pause, resume, stop
+from arengo.live.operations.conferring import (
+    give_floor,
+    give_floor_to_hall,
+    go_off_air,
+    go_on_air,
+    leave_conference,
+)
+from arengo.live.operations.connecting import (
+    answer,
+    enter_conference,
+    keep_place,
+    listen,
+    publish,
+    relay_signal,
+)
 from arengo.live.operations.flooring import (
     call_next,
     choose_rule,
@@ -42,6 +57,8 @@ from arengo.live.operations.projecting import (
     show_question,
 )
 from arengo.live.operations.publishing import publish_figures, withdraw_figures
+from arengo.live.operations.repairing import clear_signals, forget_conference, repair_conference
+from arengo.live.operations.sound_check import check_sound
 from arengo.live.operations.speaking import ask_to_speak, ask_to_speak_for, withdraw_request
 from arengo.live.operations.unserved import owe_invitations_to_write, write_instead
 from arengo.live.operations.voting import (
@@ -56,6 +73,7 @@ from arengo.live.operations.voting import (
 from arengo.live.operations.writing import hide_statement, unhide_statement, write_statement
 
 __all__ = [
+    "answer",
     "answer_help",
     "ask_for_help",
     "ask_question",
@@ -65,25 +83,36 @@ __all__ = [
     "call_next",
     "cast_ballot",
     "change_poll",
+    "check_sound",
     "choose_rule",
+    "clear_signals",
     "close_forgotten_rooms",
     "close_meeting",
     "close_poll",
     "confirm_note",
     "correct_note",
     "end_turn",
+    "enter_conference",
     "extend",
     "extend_turn",
     "forget_askers",
     "forget_captions",
+    "forget_conference",
     "forget_help",
     "forget_speaking",
     "forget_statements",
     "forget_voters",
+    "give_floor",
+    "give_floor_to_hall",
+    "go_off_air",
     "go_on",
+    "go_on_air",
     "hide_results",
     "hide_statement",
+    "keep_place",
+    "leave_conference",
     "let_pass",
+    "listen",
     "make_poll",
     "note_absent",
     "note_question_answered",
@@ -92,11 +121,14 @@ __all__ = [
     "owe_invitations_to_write",
     "pause",
     "pause_turn",
+    "publish",
     "publish_figures",
     "publish_question",
     "refuse_question",
+    "relay_signal",
     "reopen_meeting",
     "reopen_question",
+    "repair_conference",
     "resume",
     "resume_turn",
     "set_turn_length",
