@@ -1,6 +1,6 @@
 """The addresses of who makes the evening, under /regia/<slug>/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from arengo.web.room import console, floor, moderating, screens, writing_urls
 
@@ -57,4 +57,5 @@ urlpatterns = [
     *floor_urls,
     *asking_urls,
     *writing_urls.conduct_urls,
+    path("suono/", include("arengo.web.room.technician_urls")),
 ]

@@ -12,7 +12,7 @@ from arengo.live.models import HelpRequest, Room
 from arengo.live.queries import Evening, ends_at, evening_of, help_waiting, last_captions
 from arengo.meetings.models import Meeting
 from arengo.process.queries import pages_of
-from arengo.web.room import parts_asking, parts_speaking
+from arengo.web.room import parts_asking, parts_conference, parts_speaking
 from arengo.web.room.parts_writing import WRITING
 
 Context = dict[str, Any]
@@ -28,6 +28,7 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
         "captions",
         "help",
         "notes",
+        "conference",
         *parts_asking.VIEWS["stage"],
     ),
     "console": (
@@ -46,6 +47,8 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "steward": ("turn", "queue", "help"),
     "captions": ("now", "turn", "captions"),
     "notes": ("now", "notes"),
+    "technician": ("now", "turn", "conference", "sound"),
+    "output": ("conference",),
 }
 CAPTIONS_SHOWN: Final = {"stage": 3, "projector": 2, "captions": 12}
 NEXT_SHOWN: Final = 3
@@ -135,5 +138,7 @@ CONTEXTS: Final[Mapping[str, Callable[[str, Meeting], Context]]] = {
     "turn": parts_speaking.turn,
     **parts_asking.CONTEXTS,
     **WRITING,
+    "conference": parts_conference.conference,
+    "sound": parts_conference.sound,
 }
 HELP_ABOUT: Final = HelpRequest.About.choices

@@ -1,6 +1,6 @@
 """The addresses of everybody's page of the evening, under /i/<token>/sala/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from arengo.web.room import asking, stage, writing
 from arengo.web.room.writing_urls import own_urls
@@ -22,4 +22,8 @@ asking_urls = [
     path("vota/<uuid:number>/", asking.vote, name="evening-vote"),
 ]
 
-urlpatterns = [*stage_urls, *asking_urls]
+urlpatterns = [
+    *stage_urls,
+    *asking_urls,
+    path("conferenza/", include("arengo.web.room.conference_urls")),
+]

@@ -1,0 +1,163 @@
+// The connections over which one is seen and heard, and sees and hears: by way of a server, or browser to browser.
+// A browser's description is sent once its own addresses are in it; what is found later follows.
+const GATHER_MS = 400;
+const AGAIN_MS = 400;
+const TRIES = 8;
+
+/** One's own picture and sound. To the server over one connection, else to each who asks for it. */
+export class Speaking {
+  constructor(conference, stream) {
+    Object.assign(this, { conference, stream, peers: new Map() });
+  }
+
+  get hasCamera() {
+    return this.stream.getVideoTracks().length > 0;
+  }
+
+  async start() {
+    if (this.conference.isMesh) {
+      await this.conference.say("parla", { camera: this.hasCamera, sdp: "" });
+      return;
+    }
+    const line = this.#line("server", false);
+    await line.setLocalDescription();
+    await gathered(line);
+    const { sdp } = await this.conference.say("parla", { camera: this.hasCamera, sdp: line.localDescription.sdp });
+    await line.setRemoteDescription({ type: "answer", sdp });
+    await connected(line);
+    await this.conference.say("in-onda");
+  }
+
+  /** Somebody would see and hear: an offer, to them alone. */
+  async wanted(from, audioOnly) {
+    this.peers.get(from)?.close();
+    const line = this.#line(from, audioOnly);
+    trickle(this.conference, line, from);
+    await line.setLocalDescription();
+    await gathered(line);
+    await this.conference.signal(from, "offer", { sdp: line.localDescription.sdp });
+  }
+
+  async heard({ from, kind, sdp, candidate }) {
+    const line = this.peers.get(from);
+    if (kind === "answer" && line?.signalingState === "have-local-offer") await line.setRemoteDescription({ type: "answer", sdp });
+    else if (kind === "candidate" && line?.remoteDescription) await line.addIceCandidate(candidate);
+  }
+
+  stop() {
+    for (const line of this.peers.values()) line.close();
+    this.peers.clear();
+  }
+
+  #line(name, audioOnly) {
+    const line = new RTCPeerConnection({ iceServers: this.conference.iceServers });
+    const options = { direction: "sendonly", streams: [this.stream] };
+    // The sound always first: who wants nothing else asks for the first.
+    for (const track of this.stream.getAudioTracks()) line.addTransceiver(track, options);
+    for (const track of audioOnly ? [] : this.stream.getVideoTracks()) line.addTransceiver(track, options);
+    this.peers.set(name, line);
+    line.addEventListener("connectionstatechange", () => {
+      if (line.connectionState === "failed" && this.peers.get(name) === line && name === "server") this.conference.speakingFailed();
+    });
+    return line;
+  }
+}
+
+/** Somebody else's picture and sound. `show` is called with their stream, once it is there. */
+export class Listening {
+  constructor(conference, feed, show) {
+    Object.assign(this, { conference, feed, show, line: null, number: "", tries: 0, isOver: false });
+  }
+
+  async start(instead = this.number) {
+    if (this.isOver) return;
+    try {
+      const offer = await this.conference.say("ascolta", { feed: this.feed, audio_only: this.conference.audioOnly, instead });
+      if (!offer.sdp) return;
+      this.number = offer.line;
+      const sdp = await this.#answerTo(offer.sdp);
+      if (!this.isOver) await this.conference.say("rispondi", { line: this.number, sdp });
+      this.tries = 0;
+    } catch (error) {
+      this.#again(error);
+    }
+  }
+
+  /** Between browsers the offer comes from the one who speaks. */
+  async offered(sdp) {
+    trickle(this.conference, this.#newLine(), this.feed);
+    await this.line.setRemoteDescription({ type: "offer", sdp });
+    await this.line.setLocalDescription();
+    await gathered(this.line);
+    await this.conference.signal(this.feed, "answer", { sdp: this.line.localDescription.sdp });
+  }
+
+  async heard({ kind, sdp, candidate }) {
+    if (kind === "offer") await this.offered(sdp);
+    else if (kind === "candidate" && this.line?.remoteDescription) await this.line.addIceCandidate(candidate);
+  }
+
+  stop() {
+    this.isOver = true;
+    clearTimeout(this.wait);
+    this.line?.close();
+  }
+
+  async #answerTo(sdp) {
+    this.#newLine();
+    await this.line.setRemoteDescription({ type: "offer", sdp });
+    await this.line.setLocalDescription();
+    await gathered(this.line);
+    return this.line.localDescription.sdp;
+  }
+
+  #newLine() {
+    this.line?.close();
+    const line = new RTCPeerConnection({ iceServers: this.conference.iceServers });
+    line.addEventListener("track", ({ streams, track }) => this.show(streams[0] ?? new MediaStream([track]), track));
+    line.addEventListener("connectionstatechange", () => {
+      if (line.connectionState === "failed" && line === this.line) this.#again();
+    });
+    this.line = line;
+    return line;
+  }
+
+  #again(error) {
+    if (this.isOver || error?.isOut) return;
+    this.tries += 1;
+    if (this.tries > TRIES) return;
+    if (this.tries === 3) this.conference.lineTrouble(this.feed);
+    clearTimeout(this.wait);
+    this.wait = setTimeout(() => this.start(), AGAIN_MS * this.tries);
+  }
+}
+
+function trickle(conference, line, to) {
+  line.addEventListener("icecandidate", ({ candidate }) => {
+    if (candidate && line.isSent) conference.signal(to, "candidate", { candidate: candidate.toJSON() }).catch(() => {});
+  });
+}
+
+function gathered(line) {
+  return new Promise((done) => {
+    const finish = () => {
+      clearTimeout(patience);
+      line.isSent = true;
+      done();
+    };
+    const patience = setTimeout(finish, GATHER_MS);
+    if (line.iceGatheringState === "complete") finish();
+    line.addEventListener("icegatheringstatechange", () => line.iceGatheringState === "complete" && finish());
+  });
+}
+
+function connected(line) {
+  return new Promise((done, fail) => {
+    const look = () => {
+      if (line.connectionState === "connected") done();
+      else if (["failed", "closed"].includes(line.connectionState)) fail(new Error(line.connectionState));
+    };
+    line.addEventListener("connectionstatechange", look);
+    look();
+  });
+}
