@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import os
 import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,11 +19,12 @@ from arengo.cli import STARTED_AT, static
 from arengo.cli.demo_home import DemoHome
 from arengo.cli.demo_links import links
 from arengo.cli.migrate import bring_up_to_date
-from arengo.cli.ports import why_not
+from arengo.cli.ports import free_port, why_not
 from arengo.cli.show import paragraph, say, step
 from arengo.cli.supervisor import Supervisor
 from arengo.core.clock import process_time
 from arengo.core.clock.models import ClockOffset
+from arengo.gateways import conference
 
 # Registrations for the meeting of 27 September are open, the hall is almost full.
 FIRST_MOMENT = datetime(2023, 9, 6, 9, 0, tzinfo=ZoneInfo("Europe/Rome"))
@@ -64,7 +66,8 @@ def prepare(home: DemoHome) -> None:
 
 def _run_both(options: argparse.Namespace) -> int:
     address = ["--host", options.host, "--port", str(options.port)]
-    supervisor = Supervisor([("server", ["serve", *address]), ("worker", ["worker"])])
+    commands = [("server", ["serve", *address]), ("worker", ["worker"]), *_conference()]
+    supervisor = Supervisor(commands)
     supervisor.start()
     try:
         end = time.monotonic() + START_WITHIN_SECONDS
@@ -81,6 +84,14 @@ def _run_both(options: argparse.Namespace) -> int:
     finally:
         say(_("Chiudo tutto."))
         supervisor.stop()
+
+
+def _conference() -> list[tuple[str, list[str]]]:
+    """Janus, where it is installed, on a port that no other demo has; else nothing more is needed."""
+    if conference.chosen() != "janus" or not conference.janus_program():
+        return []
+    os.environ["ARENGO_JANUS_PORT"] = str(free_port())
+    return [("janus", ["janus"])]
 
 
 def _answers(options: argparse.Namespace) -> bool:

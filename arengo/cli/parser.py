@@ -59,6 +59,7 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     worker.add_argument(
         "--once", action="store_true", help=_("fai quello che c'è da fare adesso, e finisci")
     )
+    commands.add_parser("janus", help=_("audio e video: Janus, con la configurazione giusta"))
 
 
 def _add_address(command: argparse.ArgumentParser, usual: int = DEFAULT_PORT) -> None:

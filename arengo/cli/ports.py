@@ -18,6 +18,13 @@ def why_not(host: str, port: int) -> str:
     return ""
 
 
+def free_port() -> int:
+    """A port of this computer on which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _sentence(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return _(

@@ -14,6 +14,7 @@ from arengo.core.outbox import queries as outbox
 from arengo.core.outbox.models import Message
 from arengo.invitations.models import Wave
 from arengo.invitations.rules import quiet_period
+from arengo.live.conference import carrying
 from arengo.meetings.models import Meeting
 from arengo.pages.models import News
 from arengo.people.models import User
@@ -185,6 +186,7 @@ def _of_meeting(coming: Coming, user: User) -> Iterator[Hand]:
     if coming.needs and may(user, Right.ACCESS_NEEDS):
         yield _to_prepare(meeting, coming.needs)
     yield from _missing(meeting)
+    yield from _conference(meeting)
     yield from _reminders(meeting, coming.confirmed)
 
 
@@ -277,14 +279,28 @@ def _missing(meeting: Meeting) -> Iterator[Hand]:
         lacks.append(_("come arrivare alla sede"))
     if meeting.in_person and not all(venue.accessibility for venue in meeting.venues.all()):
         lacks.append(_("l'accessibilità della sede"))
-    if meeting.online and not (meeting.conference_url or meeting.external_online_url):
-        lacks.append(_("l'indirizzo a cui ci si collega"))
     if not lacks:
         return
     values = {"lacks": ", ".join(lacks), "when": words.day_and_hour(meeting.starts_at)}
     title = _("Manca meno di una settimana, e manca ancora: %(lacks)s") % values
     why = f"{meeting.title}, {values['when']}."
     yield Hand(SOON, "it-calendar", title, why, _edit(meeting))
+
+
+def _conference(meeting: Meeting) -> Iterator[Hand]:
+    """In the last week: more are registered online than the conference carries."""
+    if meeting.starts_at - process_time.now() > NEAR or meeting.state != Meeting.State.PUBLISHED:
+        return
+    found = carrying(meeting)
+    if not meeting.online or meeting.external_online_url or found.is_enough:
+        return
+    values = {"people": found.max_people, "registered": found.registered}
+    title = _("La conferenza porta %(people)s persone, gli iscritti online sono %(registered)s")
+    why = _(
+        "Chi arriva dopo segue dalla pagina, senza audio e video. Chiedi a chi cura il server di "
+        "installare Janus, o scrivi l'indirizzo di un'altra piattaforma."
+    )
+    yield Hand(SOON, "it-video", title % values, why, _edit(meeting))
 
 
 def _reminders(meeting: Meeting, number: int) -> Iterator[Hand]:

@@ -14,6 +14,7 @@ from arengo.meetings.models import Duty, Meeting
 from arengo.meetings.operations import assign_duty, revoke_duty
 from arengo.people.models import User
 from arengo.people.rules import RIGHTS, Right
+from arengo.web.room.conference import ACTS
 from tests.factories import make_meeting
 from tests.registrations.acts import pool_of, take_part
 from tests.web.desk.cast import nobody_works_here_any_more, signed_in
@@ -34,6 +35,7 @@ OWN = {
 }
 OWN |= {"evening-ask", "evening-support", "evening-vote"}
 OWN |= {"evening-statement", "evening-note-confirm", "evening-note-correct"}
+OWN |= {f"conference-{act}" for act, _view in ACTS.values()}
 FOR_ANYBODY = {"demo-sign-in", "door-worker", "duty"} | OWN
 OFFICE = "office"
 SERVES = "## Who serves at a meeting"

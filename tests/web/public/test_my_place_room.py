@@ -10,7 +10,7 @@ from tests.registrations.acts import ONLINE, again, take_part
 from tests.web.public.steps import page_of, text_of
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5
+QUERIES = 6
 PLATFORM = "https://conferenza.example.org/j/1"
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arengo.core.clock import process_time
+from arengo.live.conference import TOLD_BEFORE, Carrying, carrying
 from arengo.meetings.models import Meeting
 from arengo.people.rules import Right, require
 from arengo.registrations import figures
@@ -40,9 +41,17 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         "finding": finding(territory),
         "days": days,
         "columns": bars.per_day(days),
+        "carrying": _carrying(meeting),
         "tab": "dashboard",
     }
     return render(request, "desk/meeting/dashboard.html", context)
+
+
+def _carrying(meeting: Meeting) -> Carrying | None:
+    """How many the conference carries, from a week before an online meeting until its end."""
+    now = process_time.now()
+    is_near = meeting.starts_at - TOLD_BEFORE <= now < meeting.ends_at
+    return carrying(meeting) if meeting.online and is_near else None
 
 
 @require_safe

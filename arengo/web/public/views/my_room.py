@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from arengo.core.clock import process_time
+from arengo.live.conference import carrying
 from arengo.meetings.models import Meeting, Sitting
 from arengo.registrations import operations
 from arengo.web.public.own_place import OwnPlace
@@ -45,6 +46,7 @@ def my_room(request: HttpRequest, place: OwnPlace) -> HttpResponse:
         "meeting": meeting,
         "programme": programme_now(meeting, process_time.now()),
         "documents": meeting.documents.all(),
+        "carrying": carrying(meeting),
         "conference_url": meeting.conference_url if place.has_entered else "",
     }
     return render(request, "public/my_place/room.html", context)
