@@ -168,6 +168,17 @@ def test_a_floor_that_ended_while_the_provider_was_down_is_cut_by_the_job(
     assert operations.repair_conference() == 0
 
 
+def test_the_provider_is_asked_only_about_rooms_in_which_somebody_is(
+    ada: Registration, evening: Meeting, fake: FakeProvider
+) -> None:
+    operations.begin(meeting=evening, key="linee", seen=None, by=REGIA)
+    operations.repair_conference()
+    assert fake.asked("publishing") == []
+    enter(ada)
+    operations.repair_conference()
+    assert fake.asked("publishing") == [evening.slug]
+
+
 def test_after_the_provider_started_again_pages_begin_again_too(
     ada: Registration, bruno: Registration, evening: Meeting, fake: FakeProvider, clock: Clock
 ) -> None:

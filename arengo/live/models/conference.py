@@ -13,16 +13,20 @@ class ConferencePlace(models.Model):
     """A device that sees and hears the conference, from when to when; the hall is one of them."""
 
     class Role(models.TextChoices):
-        PERSON = "person", _("Una persona online")
-        HALL = "hall", _("La sala")
-        OUTPUT = "output", _("Le casse e lo schermo della sala")
+        """A person at home; the hall, which is one participant; the hall's loudspeakers and screen."""
+
+        PERSON = "person"
+        HALL = "hall"
+        OUTPUT = "output"
 
     class WhyLeft(models.TextChoices):
-        LEFT = "left", _("È uscita")
-        ELSEWHERE = "elsewhere", _("È entrata da un altro dispositivo")
-        LOST = "lost", _("La linea è caduta")
-        REMOVED = "removed", _("Il suo link non vale più")
-        OVER = "over", _("L'incontro è finito")
+        """By its own will; for another device; the line fell; the link was revoked; all is over."""
+
+        LEFT = "left"
+        ELSEWHERE = "elsewhere"
+        LOST = "lost"
+        REMOVED = "removed"
+        OVER = "over"
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="conference_places")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.PERSON)
@@ -122,12 +126,13 @@ class Signal(models.Model):
     """What one browser has to say to another so that they find each other; gone after a minute."""
 
     class Kind(models.TextChoices):
-        WANT = "want", _("Vorrei vederti e sentirti")
-        OFFER = "offer", _("Offerta")
-        ANSWER = "answer", _("Risposta")
-        CANDIDATE = "candidate", _("Strada")
+        # Would see and hear whom it is said to.
+        WANT = "want"
+        OFFER = "offer"
+        ANSWER = "answer"
+        CANDIDATE = "candidate"
         # From us: look again at whether you may speak, or are still here.
-        LOOK = "look", _("Guarda di nuovo")
+        LOOK = "look"
 
     to_place = models.ForeignKey(
         ConferencePlace, on_delete=models.CASCADE, related_name="signals_in"

@@ -21,7 +21,7 @@ from arengo.live.conference import (
     with_floor,
 )
 from arengo.live.models import ConferencePlace, Floor, Room, Signal
-from arengo.live.operations.conferring import leave_conference, say_to
+from arengo.live.operations.conferring import PART, leave_conference, say_to
 from arengo.meetings.models import Meeting
 
 WhyLeft = ConferencePlace.WhyLeft
@@ -45,7 +45,8 @@ def repair_conference() -> int:
     count = _put_out(revoked(places), WhyLeft.REMOVED)
     count += _put_out(places.filter(seen_at__lt=timezone.now() - LOST_AFTER), WhyLeft.LOST)
     count += _put_out(over, WhyLeft.OVER)
-    for room in Room.objects.filter(conference_places__left_at__isnull=True).distinct():
+    there = ConferencePlace.objects.filter(left_at__isnull=True).order_by()
+    for room in Room.objects.filter(pk__in=there.values("room")).select_related("meeting"):
         count += _repair(room.meeting)
     return count
 
@@ -99,13 +100,15 @@ def _note_lost(meeting: Meeting, there: Iterable[str]) -> int:
     """Those who are on air by their row and not by the provider: their page begins again."""
     settled = process_time.now() - SETTLES_IN
     lost = places_in(meeting).filter(on_air_at__lte=settled).exclude(code__in=list(there))
-    found = list(lost.select_related("room"))
+    if not lost.exists():
+        return 0
+    room = rooms.lock(meeting)
+    found = list(lost)
     for place in found:
         place.publishing_at = place.on_air_at = None
         place.save(update_fields=["publishing_at", "on_air_at"])
         say_to(place, Signal.Kind.LOOK)
-    if found:
-        rooms.tell(rooms.lock(meeting), "conference")
+    rooms.tell(room, PART)
     return len(found)
 
 

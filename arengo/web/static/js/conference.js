@@ -263,7 +263,8 @@ class Conference {
     this.level?.add(this.own);
     if (video) video.srcObject = this.own;
     if (this.speaking && !this.isHall) {
-      this.ownTile = new Tile(this.root.querySelector("[data-tiles]"), "", true);
+      this.ownTile = new Tile(this.root.querySelector("[data-tiles]"), this.root.dataset.sayYou, true);
+      this.ownTile.figure.classList.add("tile-own");
       this.ownTile.show(this.own);
     }
   }
@@ -349,9 +350,9 @@ class Tile {
   constructor(place, name, isSilent) {
     this.figure = document.createElement("figure");
     this.video = Object.assign(document.createElement("video"), { autoplay: true, playsInline: true, muted: isSilent });
-    if (name) this.video.setAttribute("aria-label", name);
+    this.video.setAttribute("aria-label", name);
     this.figure.append(this.video, Object.assign(document.createElement("figcaption"), { textContent: name }));
-    this.figure.className = isSilent && !name ? "tile tile-own" : "tile";
+    this.figure.className = "tile";
     place.append(this.figure);
   }
 
