@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from arengo.core.ledger.models import Entry
 from arengo.live import operations
-from arengo.live.models import SpeakerQueue, SpeakingRequest, Turn
+from arengo.live.models import Floor, SpeakerQueue, SpeakingRequest, Turn
 from arengo.live.order import Reason, Rule
 from arengo.live.refusals import (
     MeetingIsClosed,
@@ -363,3 +363,21 @@ def test_a_turn_lasts_ten_seconds_at_least(evening: Meeting) -> None:
     assert operations.set_turn_length(meeting=evening, seconds=1, by=REGIA).turn_seconds == 10
     with pytest.raises(IntegrityError, match="ten_seconds"), transaction.atomic():
         SpeakerQueue.objects.update(turn_seconds=5)
+
+
+def test_who_speaks_from_home_is_seen_and_heard_while_they_have_the_floor(evening: Meeting) -> None:
+    bruno, ada = come(evening, "Bruno B", ONLINE), come(evening, "Ada A", HALL)
+    ask(bruno)
+    ask(ada)
+    call(evening)
+    assert Floor.objects.get().registration == bruno
+    assert Floor.objects.get().ended_at is None
+    call(evening)
+    assert Floor.objects.get().ended_at is not None
+
+
+def test_who_is_called_and_not_there_is_not_heard_either(evening: Meeting) -> None:
+    asked = ask(come(evening, "Bruno B", ONLINE))
+    call(evening)
+    operations.note_absent(request=asked, by=REGIA)
+    assert not Floor.objects.filter(ended_at=None).exists()

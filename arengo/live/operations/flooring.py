@@ -117,6 +117,7 @@ def note_absent(*, request: SpeakingRequest, by: str) -> SpeakingRequest:
     if given.filter(notes__isnull=False).exists():
         raise AlreadyHeard
     given.delete()
+    turns.let_be_heard(row, on=False)
     row.state, row.ended_at = State.ABSENT, process_time.now()
     row.save(update_fields=["state", "ended_at"])
     rooms.tell(room, "turn")

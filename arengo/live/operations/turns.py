@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from arengo.live.models import Room, Span, SpeakingRequest, Turn
+from arengo.live.operations.conferring import give_floor
 from arengo.meetings.models import Speaker
+from arengo.registrations.models import Mode
 
 State = SpeakingRequest.State
 
@@ -31,6 +33,7 @@ def begin(
     if request is not None:
         request.state = State.SPEAKING
         request.save(update_fields=["state"])
+        let_be_heard(request, on=True)
     return turn
 
 
@@ -45,7 +48,17 @@ def end(room: Room, now: datetime) -> Turn | None:
     if turn.request is not None:
         turn.request.state, turn.request.ended_at = State.SPOKE, now
         turn.request.save(update_fields=["state", "ended_at"])
+        let_be_heard(turn.request, on=False)
     return turn
+
+
+def let_be_heard(request: SpeakingRequest, *, on: bool) -> None:
+    """Who speaks from home is seen and heard while they have the floor, and no longer.
+
+    In the hall there is a microphone for that.
+    """
+    if request.registration is not None and request.mode == Mode.ONLINE:
+        give_floor(registration=request.registration, on=on, by="queue")
 
 
 def end_pause(turn: Turn, now: datetime) -> None:

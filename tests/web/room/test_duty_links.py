@@ -48,12 +48,14 @@ def test_the_link_is_an_address_of_this_site(meeting, settings):
 def test_the_link_leads_to_what_one_does_and_remembers_it(meeting, client):
     duty = give(meeting, "technician")
 
-    page = words(client.get(open_link(client, duty)["Location"]))
+    there = open_link(client, duty)["Location"]
 
-    assert "Chi cura suono e immagini" in page
-    assert "Verso il nuovo piano" in page
-    assert "mercoledì 27 settembre" in page.lower()
-    assert "Curi microfoni" in page
+    assert there == reverse("room:technician", args=[meeting.slug])
+    hub = read(client, HUB)
+    assert "Chi cura suono e immagini" in hub
+    assert "Verso il nuovo piano" in hub
+    assert "mercoledì 27 settembre" in hub.lower()
+    assert "Curi microfoni" in hub
 
 
 def test_opening_a_link_is_no_act(meeting, client):
