@@ -9,13 +9,14 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from arengo.live import operations
-from arengo.live.models import Note, Statement
+from arengo.live.models import Note, Statement, Turn
 from arengo.meetings.links import duty_token
 from arengo.meetings.models import AgendaItem, Duty, Meeting, Speaker
 from arengo.meetings.operations import assign_duty
 from arengo.registrations.links import token_for
 from arengo.registrations.models import Registration
 from tests.browser.live_pages import LiveServer
+from tests.browser.test_every_page import overflow
 from tests.conftest import Clock
 from tests.core.smtp import free_port
 from tests.live.acts import REGIA, make_evening, seen
@@ -213,3 +214,35 @@ def test_a_note_that_did_not_leave_goes_once_when_the_network_is_back(
     notes.keyboard.press("Enter")
     wait_until(lambda: Note.objects.get().text == "Vedo un territorio più unito.", "it is changed")
     assert Note.objects.get().code == note.code
+
+
+def test_a_sentence_written_in_a_later_field_takes_the_first_place_and_stands_once(
+    evening: Meeting, serve
+) -> None:
+    notes = serve(Duty.Kind.NOTE_TAKER, "notes")
+    fields = notes.locator("[data-current] textarea")
+    fields.nth(1).fill("Vedo un territorio unito.")
+    notes.keyboard.press("Enter")
+    expect(fields.nth(0)).to_have_value("Vedo un territorio unito.")
+    expect(fields.nth(1)).to_have_value("")
+    assert Note.objects.get().position == 1
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_page_of_the_writing_fits_a_small_phone(
+    page: Page, evening: Meeting, bruno: Registration, serve, accessible, language: str
+) -> None:
+    operations.write_statement(
+        registration=bruno, line="tavola/asse-1", kind="priority", horizon="long", text=WORDS
+    )
+    turn = Turn.objects.get()
+    operations.write_note(turn=turn, number=uuid.uuid4(), text="Vedo un territorio.", by=REGIA)
+    serve(Duty.Kind.NOTE_TAKER, "notes")
+    serve(Duty.Kind.ASSISTANT, "console")
+    pages = [reverse(f"room:{name}", args=["lancio"]) for name in ("notes", "notes-tidy-up")]
+    for path in [stage_of(bruno), *pages, reverse("room:console", args=["lancio"])]:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(language + path)
+        accessible(page)
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert overflow(page) <= 0, path

@@ -9,7 +9,9 @@
 import { fetchMine } from "./room.js";
 
 const AGAIN_MS = 5000;
+// By key: a piece may be drawn anew while it is on its way.
 const waiting = new Set();
+const onTheWay = new Set();
 
 // Remembered: a piece may be replaced while its answer is still on the way.
 const around = (sheet) => (sheet.draftsAround ??= sheet.closest("[data-drafts]"));
@@ -74,9 +76,13 @@ function bodyOf(sheet) {
   return body;
 }
 
+const asDrawnNow = (sheet) =>
+  (sheet.isConnected ? sheet : document.querySelector(`[data-draft="${CSS.escape(sheet.dataset.draft)}"]`)) ?? sheet;
+
 async function save(sheet) {
-  if (sheet.dataset.busy || !stored(sheet)) return;
-  sheet.dataset.busy = "yes";
+  const key = keyOf(sheet);
+  if (onTheWay.has(key) || !stored(sheet)) return;
+  onTheWay.add(key);
   say(sheet, words(sheet, "sending"));
   const sent = valuesOf(sheet);
   try {
@@ -88,15 +94,24 @@ async function save(sheet) {
       keepalive: true,
     });
     if (answer.status >= 500) throw new Error(answer.statusText);
-    await answered(sheet, answer, sent);
+    await answered(asDrawnNow(sheet), answer, sent);
   } catch {
-    waiting.add(keyOf(sheet));
-    say(sheet, words(sheet, "offline"), true);
+    waiting.add(key);
+    say(asDrawnNow(sheet), words(sheet, "offline"), true);
   }
-  delete sheet.dataset.busy;
+  onTheWay.delete(key);
   // Something else was chosen, or typed and left, while the first was on its way.
-  const isLeft = sheet.dataset.save === "change" || (sheet.dataset.save && !sheet.contains(document.activeElement));
-  if (isLeft && "changed" in sheet.dataset) save(sheet);
+  const here = asDrawnNow(sheet);
+  const isLeft = here.dataset.save === "change" || (here.dataset.save && !here.contains(document.activeElement));
+  if (isLeft && "changed" in here.dataset) save(here);
+}
+
+/* It was put in another place, the first that was free, and stands there already. */
+function leaveTo(sheet, number) {
+  const isThere = (other) => other !== sheet && other.dataset.number === number;
+  if (![...document.querySelectorAll("[data-draft]")].some(isThere)) return;
+  sheet.dataset.number = "";
+  sheet.querySelectorAll("textarea").forEach((field) => { field.value = ""; });
 }
 
 async function answered(sheet, answer, sent) {
@@ -115,6 +130,7 @@ async function answered(sheet, answer, sent) {
     return;
   }
   store(sheet, null);
+  if (isNew(sheet)) leaveTo(sheet, told.number);
   sheet.querySelectorAll("textarea").forEach((field) => { field.defaultValue = field.value; });
   sheet.classList.toggle("is-tidy", Boolean(sent.kind && sent.about));
   say(sheet, told.sentence ?? "");
