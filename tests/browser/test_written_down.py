@@ -246,3 +246,26 @@ def test_every_page_of_the_writing_fits_a_small_phone(
         accessible(page)
         page.set_viewport_size({"width": 320, "height": 800})
         assert overflow(page) <= 0, path
+
+
+def test_what_did_not_arrive_before_the_page_was_left_goes_when_it_is_opened_again(
+    page: Page, evening: Meeting, bruno: Registration, serve
+) -> None:
+    notes = serve(Duty.Kind.NOTE_TAKER, "notes")
+    page.goto(stage_of(bruno))
+    for each in (page, notes):
+        each.route(re.compile("/prospettive/|/appunti/\\d+/1/"), lambda r: r.abort())
+    priority(page).get_by_label("Priorità").fill(WORDS)
+    priority(page).get_by_text("Lungo termine").click()
+    priority(page).get_by_role("button").click()
+    expect(priority(page).get_by_role("status")).to_contain_text("la rete è caduta")
+    notes.locator("[data-current] textarea").first.fill("Vedo un territorio unito.")
+    notes.keyboard.press("Enter")
+    expect(notes.locator("[data-current] [role=status]").first).to_contain_text("la rete è caduta")
+    for each in (page, notes):
+        each.unroute_all()
+        each.reload()
+    expect(priority(page).get_by_role("status")).to_have_text("Salvato alle 17.12.")
+    expect(notes.locator("[data-current] [role=status]").first).to_have_text("Salvato alle 17.12.")
+    assert Statement.objects.get().text == WORDS
+    assert Note.objects.get().text == "Vedo un territorio unito."

@@ -12,6 +12,7 @@ const AGAIN_MS = 5000;
 // By key: a piece may be drawn anew while it is on its way.
 const waiting = new Set();
 const onTheWay = new Set();
+const drafts = new Map();
 
 // Remembered: a piece may be replaced while its answer is still on the way.
 const around = (sheet) => (sheet.draftsAround ??= sheet.closest("[data-drafts]"));
@@ -20,19 +21,22 @@ const keyOf = (sheet) => `arengo-draft:${around(sheet).dataset.drafts}:${sheet.d
 const isNew = (sheet) => "number" in sheet.dataset;
 
 function stored(sheet) {
+  const key = keyOf(sheet);
+  if (drafts.has(key)) return drafts.get(key);
   try {
-    return JSON.parse(sessionStorage.getItem(keyOf(sheet)));
+    return JSON.parse(sessionStorage.getItem(key));
   } catch {
     return null;
   }
 }
 
 function store(sheet, draft) {
+  drafts.set(keyOf(sheet), draft);
   try {
     if (draft) sessionStorage.setItem(keyOf(sheet), JSON.stringify(draft));
     else sessionStorage.removeItem(keyOf(sheet));
   } catch {
-    // Without storage what is typed is still in the field.
+    // Without storage what is typed lasts as long as the page.
   }
 }
 
@@ -46,8 +50,15 @@ const fieldsOf = (sheet) => [...sheet.querySelectorAll("textarea, input[type=rad
 const valuesOf = (sheet) => Object.fromEntries(fieldsOf(sheet).map((field) => [field.dataset.name || field.name, field.value]));
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+function newNumber() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  // On an address without https, as in a rehearsal.
+  const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20)}`;
+}
+
 function keep(sheet) {
-  if (isNew(sheet)) sheet.dataset.number ||= crypto.randomUUID();
+  if (isNew(sheet)) sheet.dataset.number ||= newNumber();
   store(sheet, { values: valuesOf(sheet), number: sheet.dataset.number });
   say(sheet, words(sheet, "unsent"));
 }
@@ -83,6 +94,7 @@ async function save(sheet) {
   const key = keyOf(sheet);
   if (onTheWay.has(key) || !stored(sheet)) return;
   onTheWay.add(key);
+  store(sheet, { ...stored(sheet), wasSent: true });
   say(sheet, words(sheet, "sending"));
   const sent = valuesOf(sheet);
   try {
@@ -256,7 +268,12 @@ document.querySelectorAll("[data-follow]").forEach((root) => {
   const mine = root.querySelector("[data-mine]");
   if (mine) new MutationObserver(() => restore(mine)).observe(mine, { childList: true });
 });
+// What had been sent before the page was left, and did not arrive, goes now.
+for (const sheet of document.querySelectorAll("[data-draft]")) {
+  if (stored(sheet)?.wasSent || (sheet.dataset.save && stored(sheet))) waiting.add(keyOf(sheet));
+}
 restore(document);
+sendAgain();
 document.querySelectorAll("[data-follow]").forEach(showAxes);
 window.addEventListener("online", sendAgain);
 setInterval(sendAgain, AGAIN_MS);
