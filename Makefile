@@ -11,13 +11,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all:
 
-.PHONY: help demo test test-fast check fmt messages migrations bench lock clean
+.PHONY: help demo rehearse test test-fast check fmt messages migrations bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/runtime.installed ## the announced meeting, alive, in a browser (PORT=8000, RESET=1 starts over)
 	@exec $(BIN)/python -m arengo demo
+
+rehearse: $(VENV)/runtime.installed ## the demo's evening, played by people who do not exist (FROM=17:30 SPEED=20 SEED=1)
+	@exec $(BIN)/python -m arengo rehearse $(if $(FROM),--from $(FROM)) --speed $(or $(SPEED),20) --seed $(or $(SEED),1)
 
 test: $(VENV)/dev.installed ## the whole suite: on SQLite, in the browser, on PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests

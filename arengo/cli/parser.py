@@ -1,6 +1,7 @@
 """The commands and their options, in words."""
 
 import argparse
+from datetime import time
 
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,7 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         default=environment.flag("RESET"),
         help=_("ricomincia da capo: quello che è stato fatto nella dimostrazione va perso"),
     )
+    _add_rehearsal(commands)
     serve = commands.add_parser("serve", help=_("le pagine, su questo computer"))
     _add_address(serve)
     serve.add_argument(
@@ -60,6 +62,49 @@ def _add_running(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--once", action="store_true", help=_("fai quello che c'è da fare adesso, e finisci")
     )
     commands.add_parser("janus", help=_("audio e video: Janus, con la configurazione giusta"))
+
+
+def _add_rehearsal(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    rehearse = commands.add_parser(
+        "rehearse",
+        help=_("la prova generale: riempie la serata della dimostrazione di persone finte"),
+    )
+    rehearse.add_argument("--meeting", default="lancio", help=_("quale incontro"))
+    rehearse.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        help=_("il numero da cui nasce tutto: lo stesso, la stessa serata"),
+    )
+    rehearse.add_argument(
+        "--speed", type=float, default=20, help=_("quante volte più veloce del vero; 0: subito")
+    )
+    rehearse.add_argument(
+        "--from",
+        dest="start",
+        default="",
+        type=_hour,
+        metavar=_("ORA"),
+        help=_("quello che viene prima succede subito, per esempio 17:30"),
+    )
+    rehearse.add_argument(
+        "--until",
+        default="",
+        type=_hour,
+        metavar=_("ORA"),
+        help=_("fermati a quest'ora, per esempio 18:00"),
+    )
+    rehearse.add_argument("--json", action="store_true", help=_("l'esito in JSON"))
+
+
+def _hour(typed: str) -> str:
+    """An hour as it is typed, 17:30. Raises ArgumentTypeError with what to write instead."""
+    try:
+        time.fromisoformat(typed)
+    except ValueError as error:
+        wrong = _("«%(typed)s» non è un'ora: scrivila come 17:30") % {"typed": typed}
+        raise argparse.ArgumentTypeError(wrong) from error
+    return typed
 
 
 def _add_address(command: argparse.ArgumentParser, usual: int = DEFAULT_PORT) -> None:

@@ -14,11 +14,11 @@ DEFAULT_STREAM_PORT = 8001
 
 
 def prepare(arguments: Sequence[str]) -> None:
-    """Turn `arengo demo` into an installation of its own: home, database, address.
+    """Turn `arengo demo`, and its rehearsal, into an installation of their own: home, database, address.
 
     Raises BadSetting when PORT is no number.
     """
-    if not arguments or arguments[0] != "demo":
+    if not arguments or arguments[0] not in ("demo", "rehearse"):
         return
     port = _port(arguments[1:]) or str(environment.number("PORT", DEFAULT_PORT))
     os.environ["ARENGO_DEMO"] = "1"

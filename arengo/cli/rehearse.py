@@ -1,0 +1,110 @@
+"""`arengo rehearse`: the demo's evening, filled by simulated people, at a chosen speed."""
+
+import argparse
+import json
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from arengo.cli.demo_home import MARK
+from arengo.cli.show import say
+from arengo.core.clock import process_time
+from arengo.meetings.models import Meeting
+from arengo.rehearsal.operations import rehearse
+from arengo.rehearsal.refusals import OnlyInADemo
+from arengo.rehearsal.stagehand import facts_of
+
+STATE: Final = "rehearsal.json"
+# The demo's clock is moved at most so often: every page asks for it once a second.
+JUMP_EVERY_SECONDS: Final = 1.0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Play the evening, from where it was interrupted; returns the exit code."""
+    if not (Path(settings.HOME) / MARK).exists():
+        raise OnlyInADemo
+    meeting = Meeting.objects.filter(slug=options.meeting).first()
+    if meeting is None:
+        say(_("Non trovo l'incontro «%(slug)s».") % {"slug": options.meeting})
+        return 1
+    progress = Progress(Path(settings.HOME) / STATE, options.meeting, options.seed)
+    pace = Pace(_on_the_day(meeting, options.start), options.speed)
+    outcome = rehearse(
+        meeting=meeting,
+        seed=options.seed,
+        reach=pace.reach,
+        note=progress.note,
+        done=progress.done,
+        until=_on_the_day(meeting, options.until),
+    )
+    facts = facts_of(outcome)
+    if options.json:
+        say(json.dumps(facts, ensure_ascii=False))
+    else:
+        _tell(facts)
+    return 0
+
+
+class Progress:
+    """How many acts are done, kept in the demo's folder: who was interrupted goes on from there."""
+
+    def __init__(self, path: Path, meeting: str, seed: int) -> None:
+        self._path, self._of = path, {"meeting": meeting, "seed": seed}
+        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        is_same = {key: kept.get(key) for key in self._of} == self._of
+        self.done = int(kept.get("done", 0)) if is_same else 0
+
+    def note(self, done: int) -> None:
+        """Write down that so many are done."""
+        self._path.write_text(json.dumps({**self._of, "done": done}), encoding="utf-8")
+
+
+class Pace:
+    """Brings the demo's clock to each act: at once until `start`, then `speed` times as fast as life.
+
+    A speed of 0 waits for nothing.
+    """
+
+    def __init__(self, start: datetime | None, speed: float) -> None:
+        self._start, self._speed = start, speed
+        self._began: tuple[float, datetime] | None = None
+        self._jumped_at = 0.0
+
+    def reach(self, moment: datetime) -> None:
+        """Return when it is time for what happens at `moment`."""
+        if self._speed and (self._start is None or moment >= self._start):
+            began, first = self._began = self._began or (time.monotonic(), moment)
+            due = began + (moment - first).total_seconds() / self._speed
+            while (left := due - time.monotonic()) > 0:
+                self._jump(moment - timedelta(seconds=left * self._speed))
+                time.sleep(min(left, JUMP_EVERY_SECONDS))
+        self._jump(moment)
+
+    def _jump(self, moment: datetime) -> None:
+        if time.monotonic() - self._jumped_at >= JUMP_EVERY_SECONDS:
+            process_time.jump_to(moment)
+            self._jumped_at = time.monotonic()
+
+
+def _on_the_day(meeting: Meeting, hour: str) -> datetime | None:
+    """ "17:30" on the day of the meeting; None when nothing was said."""
+    if not hour:
+        return None
+    clock = datetime.strptime(hour, "%H:%M").time()  # noqa: DTZ007 - joined to a day with its zone
+    day = timezone.localtime(meeting.starts_at)
+    return day.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+
+
+def _tell(facts: dict[str, dict[str, int]]) -> None:
+    say(_("Prova finita."))
+    for name, count in facts["done"].items():
+        say(f"  {name}: {count}")
+    if facts["refused"]:
+        say(_("Rifiutati, come succede:"))
+        for name, count in facts["refused"].items():
+            say(f"  {name}: {count}")

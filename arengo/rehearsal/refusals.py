@@ -1,0 +1,35 @@
+"""What a rehearsal refuses, in sentences."""
+
+from django.utils.translation import gettext_lazy as _
+
+from arengo.core.refusals import Refusal
+
+
+class NobodyToPlay(Refusal):
+    """Nobody holds a place at the meeting."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A questo incontro non è iscritto nessuno: la prova ha bisogno di qualche iscritto.")
+        )
+
+
+class NothingToPlay(Refusal):
+    """The meeting has no programme."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Il programma di questo incontro è vuoto: aggiungi le sue parti, poi prova.")
+        )
+
+
+class OnlyInADemo(Refusal):
+    """A rehearsal never touches a real installation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "La prova generale si fa nella dimostrazione, mai fra persone vere. Fai partire "
+                "prima la dimostrazione con «make demo», poi la prova in un'altra finestra."
+            )
+        )

@@ -1,0 +1,210 @@
+"""The rehearsed evening: nothing that it promises is missing, and the same seed is the same evening."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from arengo.blueprint.demo import seed as seed_examples
+from arengo.blueprint.load import bundled
+from arengo.blueprint.operations import apply_file
+from arengo.core.ledger.models import Entry
+from arengo.live.models import (
+    AskedQuestion,
+    Ballot,
+    InvitationToWrite,
+    Note,
+    Room,
+    SpeakingRequest,
+    Statement,
+    Turn,
+)
+from arengo.meetings.models import Meeting
+from arengo.registrations.models import Attendance, Registration
+from arengo.registrations.queries import audit_pools
+from arengo.rehearsal import words
+from arengo.rehearsal.operations import rehearse
+from arengo.rehearsal.refusals import NobodyToPlay, NothingToPlay
+from arengo.rehearsal.script import Cast, What, script
+from arengo.rehearsal.stagehand import Outcome, facts_of
+from tests.conftest import Clock
+from tests.factories import make_meeting
+from tests.live.acts import make_evening
+from tests.registrations.acts import HALL, ONLINE, take_part
+
+pytestmark = pytest.mark.django_db
+SEED = 7
+
+
+@pytest.fixture
+def evening(clock: Clock) -> Meeting:
+    """Forty people have a place."""
+    meeting = make_evening(hall=25, safety=60)
+    for number in range(40):
+        take_part(meeting, f"Esempio{number} Di Prova", HALL if number < 25 else ONLINE)
+    return meeting
+
+
+def play(meeting: Meeting, **fields: Any) -> Outcome:
+    return rehearse(meeting=meeting, seed=SEED, **fields)
+
+
+def test_at_its_end_every_axis_was_written_about(evening: Meeting) -> None:
+    play(evening)
+    for item in ("asse-1", "asse-2"):
+        kinds = set(Statement.objects.filter(item__key=item).values_list("kind", flat=True))
+        assert kinds == {"perspective", "priority"}
+
+
+def test_every_request_was_served_withdrawn_or_invited_to_write(evening: Meeting) -> None:
+    play(evening)
+    state = SpeakingRequest.State
+    requests = SpeakingRequest.objects.all()
+    assert not requests.filter(state__in=[state.WAITING, state.SPEAKING]).exists()
+    unserved = requests.filter(state=state.UNSERVED)
+    assert unserved.exists()
+    assert InvitationToWrite.objects.filter(request__in=unserved).count() == unserved.count()
+    assert InvitationToWrite.objects.exclude(text="").exists()
+    assert requests.filter(state=state.SPOKE).count() == Turn.objects.exclude(request=None).count()
+
+
+def test_some_turns_have_text_and_some_are_not_transcribed(evening: Meeting) -> None:
+    play(evening)
+    turns = Turn.objects.all()
+    assert turns.filter(notes__isnull=False).exists()
+    assert all(turn.ended_at for turn in turns)
+
+
+def test_a_third_does_not_come_and_nobody_is_in_twice(evening: Meeting) -> None:
+    play(evening)
+    present = Registration.objects.filter(state="attended").count()
+    assert 0.5 < present / 40 < 0.85
+    assert Attendance.objects.filter(left_at=None).count() == present
+    assert audit_pools() == []
+
+
+def test_one_person_one_vote_also_in_a_crowd(evening: Meeting) -> None:
+    play(evening)
+    voters = list(Ballot.objects.values_list("registration", flat=True))
+    assert voters
+    assert len(voters) == len(set(voters))
+
+
+def test_spam_is_refused_and_the_others_are_heard(evening: Meeting) -> None:
+    outcome = play(evening)
+    assert outcome.refused["TooManyQuestions"] > 0
+    again = AskedQuestion.objects.filter(text__contains="Ancora la stessa cosa")
+    assert again.count() <= 3
+    assert AskedQuestion.objects.filter(state="published").exists()
+
+
+def test_all_that_is_said_is_marked(evening: Meeting) -> None:
+    play(evening)
+    said = [
+        *Statement.objects.values_list("text", flat=True),
+        *Note.objects.values_list("text", flat=True),
+        *AskedQuestion.objects.values_list("text", flat=True),
+        *InvitationToWrite.objects.exclude(text="").values_list("text", flat=True),
+        *SpeakingRequest.objects.exclude(topic="").values_list("topic", flat=True),
+    ]
+    assert said
+    assert all(text.startswith(words.MARK) for text in said)
+
+
+def test_the_same_seed_writes_the_same_script_and_another_another(evening: Meeting) -> None:
+    cast = Cast(25, 15)
+    first, second = (
+        [(act.at, act.what, act.who, act.number, act.facts) for act in script(evening, cast, seed)]
+        for seed in (SEED, SEED)
+    )
+    assert first == second
+    assert first != [
+        (act.at, act.what, act.who, act.number, act.facts)
+        for act in script(evening, cast, SEED + 1)
+    ]
+
+
+def test_interrupted_half_way_and_taken_up_again_it_is_the_same_evening(evening: Meeting) -> None:
+    whole = undone(lambda: (play(evening), digest())[1])
+
+    def in_two() -> dict[str, Any]:
+        acts = len(script(evening, Cast(25, 15), SEED))
+        done: list[int] = []
+        with pytest.raises(KeyboardInterrupt):
+            play(evening, note=lambda n: stop_at(done, n, acts // 2))
+        # The last act was done, and not yet noted: it is told again.
+        play(evening, done=done[-1] - 1)
+        return digest()
+
+    assert undone(in_two) == whole
+
+
+def stop_at(done: list[int], number: int, half: int) -> None:
+    done.append(number)
+    if number == half:
+        raise KeyboardInterrupt
+
+
+def undone(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `act` gives, and the database as before."""
+    with transaction.atomic():
+        given = act()
+        transaction.set_rollback(True)
+    return given
+
+
+def digest() -> dict[str, Any]:
+    """The evening without the codes and ids that are drawn anew each time."""
+    return {
+        "statements": sorted(Statement.objects.values_list("item__key", "kind", "horizon", "text")),
+        "notes": sorted(Note.objects.values_list("position", "text")),
+        "turns": list(Turn.objects.values_list("request__mode", "began_at", "ended_at")),
+        "requests": sorted(SpeakingRequest.objects.values_list("number", "state", "topic")),
+        "questions": sorted(AskedQuestion.objects.values_list("text", "state")),
+        "ballots": Ballot.objects.count(),
+        "inside": Attendance.objects.count(),
+        "closed_at": str(Room.objects.get().closed_at),
+    }
+
+
+def test_each_act_waits_for_its_moment(evening: Meeting, clock: Clock) -> None:
+    moments: list[Any] = []
+    outcome = play(evening, reach=moments.append)
+    assert moments == sorted(moments)
+    assert len(moments) == outcome.done.total() + outcome.refused.total()
+
+
+def test_it_stops_at_the_hour_that_was_asked_for(evening: Meeting) -> None:
+    play(evening, until=evening.starts_at)
+    assert Attendance.objects.exists()
+    assert not Statement.objects.exists()
+
+
+def test_without_anybody_or_without_a_programme_there_is_nothing_to_play(clock: Clock) -> None:
+    meeting = make_meeting()
+    with pytest.raises(NobodyToPlay):
+        play(meeting)
+    take_part(meeting, "Ada A")
+    with pytest.raises(NothingToPlay):
+        play(meeting)
+
+
+def test_what_it_says_at_the_end_is_json(evening: Meeting) -> None:
+    facts = facts_of(play(evening))
+    assert json.loads(json.dumps(facts)) == facts
+    assert set(facts["done"]) <= {str(what) for what in What}
+
+
+def test_the_demo_s_own_evening_has_six_axes_and_a_plenary(clock: Clock) -> None:
+    apply_file(bundled())
+    clock.to("2023-09-06 09:00")
+    seed_examples()
+    meeting = Meeting.objects.get(slug="lancio")
+    outcome = play(meeting)
+    axes = Statement.objects.values_list("axis__number", flat=True).distinct()
+    assert set(axes) == {1, 2, 3, 4, 5, 6}
+    assert outcome.done["call"] >= 8
+    assert InvitationToWrite.objects.exists()
+    assert Entry.objects.filter(kind="room.closed").count() == 1
