@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core import editing
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
 from arengo.meetings.models import AgendaItem, Meeting, Sitting, Speaker
-from arengo.meetings.operations.meeting import copy_of_sitting, locked, subject
+from arengo.meetings.operations.meeting import CannotBeRemoved, copy_of_sitting, locked, subject
 
 SITTING_FIELDS: Final = (
     "part",
@@ -98,9 +99,9 @@ def copy_sitting(*, sitting: Sitting, by: str) -> Sitting:
 
 @transaction.atomic
 def remove_sitting(*, sitting: Sitting, by: str) -> None:
-    """Take a sitting away, with its items."""
+    """Take a sitting away, with its items. Raises CannotBeRemoved for one that was held."""
     holder = locked(sitting.meeting)
-    editing.current(Sitting, sitting.pk).delete()
+    _delete(editing.current(Sitting, sitting.pk))
     editing.number(list(holder.sittings.all()))
     _record("sitting.removed", holder, by, sitting=sitting.key)
 
@@ -151,9 +152,9 @@ def move_agenda_item(*, item: AgendaItem, up: bool, by: str) -> None:
 
 @transaction.atomic
 def remove_agenda_item(*, item: AgendaItem, by: str) -> None:
-    """Take an item off the agenda."""
+    """Take an item off the agenda. Raises CannotBeRemoved for one that was on."""
     holder = locked(item.sitting.meeting)
-    editing.current(AgendaItem, item.pk).delete()
+    _delete(editing.current(AgendaItem, item.pk))
     editing.number(list(item.sitting.items.all()))
     _record("agenda_item.removed", holder, by, item=item.key)
 
@@ -202,11 +203,22 @@ def move_speaker(*, speaker: Speaker, up: bool, by: str) -> None:
 
 @transaction.atomic
 def remove_speaker(*, speaker: Speaker, by: str) -> None:
-    """No longer announced."""
+    """No longer announced. Raises CannotBeRemoved for who has spoken."""
     holder = locked(speaker.meeting)
-    editing.current(Speaker, speaker.pk).delete()
+    _delete(editing.current(Speaker, speaker.pk))
     editing.number(list(holder.speakers.all()))
     _record("speaker.removed", holder, by)
+
+
+def _delete(row: Sitting | AgendaItem | Speaker) -> None:
+    """Delete what never happened. Raises CannotBeRemoved when something of the evening hangs on it."""
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError as error:
+        raise CannotBeRemoved(
+            _("Questo è già successo durante l'incontro: resta nel programma, con le ore vere.")
+        ) from error
 
 
 def _check_sitting(sitting: Sitting, meeting: Meeting) -> None:
