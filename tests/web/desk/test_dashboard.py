@@ -136,3 +136,12 @@ def test_every_registration_is_in_exactly_one_kind() -> None:
     kinds = figures.by_representing(meeting)
     assert sum(number for _key, _words, number in kinds) == 6
     assert kinds[0][0] == "citizen"
+
+
+def test_from_a_week_before_it_says_how_many_the_conference_carries(clock, settings) -> None:
+    settings.CONFERENCE = "mesh"
+    take_part(make_meeting(), "Ada Rossi", ONLINE)
+    told = "La conferenza porta 12 persone collegate e 6 telecamere insieme; gli iscritti online sono 1."
+    assert told not in read(signed_in(User.Role.OFFICE), PAGE)
+    clock.to("2023-09-21 09:00")
+    assert told in read(signed_in(User.Role.OFFICE), PAGE)

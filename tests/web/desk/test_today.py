@@ -14,7 +14,7 @@ from arengo.people.models import User
 from arengo.registrations import operations
 from arengo.web.desk import hands
 from tests.factories import make_meeting
-from tests.registrations.acts import DARIO, HALL, fill, take_part
+from tests.registrations.acts import DARIO, HALL, ONLINE, fill, take_part
 from tests.web.desk.cast import dario, make_user, signed_in
 from tests.web.public.reading import read
 
@@ -87,6 +87,20 @@ def test_what_the_last_week_lacks_is_named(clock) -> None:
     clock.to("2023-09-21 09:00")
     (title,) = titles()
     assert "il programma, come arrivare alla sede, l'accessibilità della sede" in title
+
+
+def test_in_the_last_week_more_online_than_the_conference_carries_is_told(clock, settings) -> None:
+    settings.CONFERENCE = "mesh"
+    meeting = make_meeting()
+    for number in range(12):
+        take_part(meeting, f"Persona{number} Uno", ONLINE)
+    told = "La conferenza porta 12 persone, gli iscritti online sono 13"
+    clock.to("2023-09-21 09:00")
+    assert told not in titles()
+    take_part(meeting, "Tredicesima Uno", ONLINE)
+    assert told in titles()
+    clock.to("2023-09-19 09:00")
+    assert told not in titles()
 
 
 def test_a_reminder_about_to_leave_is_told_with_its_number(clock) -> None:
