@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from arengo.live import operations
 from arengo.live.conference import on_air, places_in
+from arengo.live.models import ConferencePlace
 from arengo.meetings.links import duty_token
 from arengo.meetings.models import Duty, Meeting
 from arengo.meetings.operations import assign_duty
@@ -23,6 +24,7 @@ from tests.core.smtp import free_port
 from tests.gateways.conference.janus_process import janus
 from tests.live.acts import make_evening
 from tests.live.conference import floor, online
+from tests.processes.helpers import wait_until
 
 FRAMES = """async () => {
   const conference = document.querySelector("[data-conference]").conference;
@@ -117,8 +119,17 @@ def open_page(inside: Browser, site: str) -> Iterator[Callable[[str], Page]]:
         return page
 
     yield opened
+    # A page that is left says so as it goes: the server is not stopped in the middle of that.
+    for context in contexts:
+        for page in context.pages:
+            page.goto("about:blank")
+    wait_until(lambda: not _somebody_is_in(), "everybody's leaving")
     for context in contexts:
         context.close()
+
+
+def _somebody_is_in() -> bool:
+    return ConferencePlace.objects.filter(left_at__isnull=True).exists()
 
 
 def stage_of(registration: Registration) -> str:
