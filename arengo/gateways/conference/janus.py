@@ -191,7 +191,9 @@ class JanusProvider(Broker):
             try:
                 yield line, session, line.attach(session)
             finally:
-                line.destroy(session)
+                # One that does not answer would keep us waiting again; it ends by itself in a minute.
+                if line.answers:
+                    line.destroy(session)
 
 
 def _ensure(line: Wire, session: str, handle: str, room: str) -> None:

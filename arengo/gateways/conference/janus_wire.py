@@ -59,6 +59,8 @@ class Wire:
         )
         self._path = address.path.rstrip("/")
         self._secret = api_secret
+        # False once it did not.
+        self.answers = True
 
     def close(self) -> None:
         """Hang up."""
@@ -129,6 +131,7 @@ class Wire:
             return json.loads(self._line.getresponse().read())
         except (OSError, http.client.HTTPException, ValueError) as error:
             self._line.close()
+            self.answers = False
             raise Unreachable(type(error).__name__) from error
 
 

@@ -1,7 +1,9 @@
 """What is Janus' own: who has no secret gets nothing, and a restart is survived."""
 
 import json
+import socket
 import stat
+import time
 import urllib.request
 import uuid
 from pathlib import Path
@@ -10,7 +12,14 @@ import pytest
 
 from arengo.gateways import conference
 from arengo.gateways.conference import janus_config
-from arengo.gateways.conference.contract import LineLost, Refused, Seat
+from arengo.gateways.conference.contract import (
+    TIMEOUT_SECONDS,
+    LineLost,
+    Refused,
+    Seat,
+    Unreachable,
+)
+from arengo.gateways.conference.janus import JanusProvider
 from arengo.gateways.conference.janus_wire import wire
 from arengo.gateways.conference.mesh import MeshProvider
 from arengo.gateways.conference.turn import ice_servers, password_for
@@ -21,6 +30,15 @@ from tests.gateways.conference.sdp import offer
 def test_who_does_not_know_the_secret_gets_no_session(tmp_path: Path) -> None:
     with janus(tmp_path) as provider, wire(provider._url, "wrong") as line, pytest.raises(Refused):
         line.create()
+
+
+def test_one_that_takes_the_call_and_says_nothing_is_given_up_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        provider = JanusProvider(f"http://127.0.0.1:{silent.getsockname()[1]}/janus")
+        began = time.monotonic()
+        with pytest.raises(Unreachable):
+            provider.admit(Seat(room="lancio", code="ADA"))
+        assert time.monotonic() - began < TIMEOUT_SECONDS * 1.5
 
 
 def test_a_room_is_gone_after_a_restart_and_made_again_when_somebody_publishes(
