@@ -22,7 +22,7 @@ def test_a_link_is_made_copied_opened_and_taken_away(site, office, chromium):
 
     tablet = chromium.new_context().new_page()
     tablet.goto(link)
-    assert tablet.get_by_role("heading", name="Chi accompagna in sala").is_visible()
+    assert tablet.get_by_role("heading", name="Chi vuole parlare e non ha un telefono").is_visible()
 
     desk.get_by_role("link", name="Togli").click()
     desk.get_by_role("button", name="Togli").click()

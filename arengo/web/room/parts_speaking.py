@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from arengo.core.codes import keyed_digest
 from arengo.live.order import ALWAYS_IN_WORDS, IN_WORDS, Rule
 from arengo.live.queries import on_now
 from arengo.live.speakers import (
@@ -13,11 +14,13 @@ from arengo.live.speakers import (
     turn_now,
 )
 from arengo.meetings.models import Meeting, Sitting
+from arengo.registrations.models import Registration
 
 Context = dict[str, Any]
 # Whose page shows all who wait; the others show the first ones.
 SHOWS_ALL: Final = {"console", "steward"}
 SHOWN: Final = {"stage": 6, "chair": 6, "projector": 3}
+TAG_LENGTH: Final = 12
 TURN_LENGTHS: Final = (120, 180, 300)
 
 
@@ -32,6 +35,7 @@ def queue(view: str, meeting: Meeting) -> Context:
         "today": today,
         "shown": today.waiting if view in SHOWS_ALL else today.waiting[: SHOWN[view]],
         "more": max(0, len(today.waiting) - SHOWN.get(view, len(today.waiting))),
+        "who": " ".join(tag_of(one.request.registration) for one in today.waiting),
         "plenary_is_on": span is not None and span.sitting.kind == Sitting.Kind.PLENARY,
         "seen": turn.pk if turn else 0,
         "rules": Rule.choices,
@@ -49,8 +53,16 @@ def turn(_view: str, meeting: Meeting) -> Context:
         "turn": now,
         "name": now.speaker.name if now.speaker else name_of(now.request) if now.request else "",
         "ends_at": turn_ends_at(now),
+        "who": tag_of(now.request.registration) if now.request else "",
         "next_ones": _next_names(meeting),
     }
+
+
+def tag_of(registration: Registration | None) -> str:
+    """By which one's own page knows itself in what everybody gets; it says nothing to the others."""
+    if registration is None:
+        return ""
+    return keyed_digest("room-tag", registration.pk, registration.version).hex()[:TAG_LENGTH]
 
 
 def today_of(meeting: Meeting) -> QueueToday | None:

@@ -17,7 +17,7 @@ from arengo.live.refusals import NotInTheRoom
 from arengo.live.speakers import my_floor
 from arengo.registrations.models import Registration
 from arengo.registrations.refusals import LinkNotValid, PersonErased
-from arengo.web.room import own_sheets, parts_conference
+from arengo.web.room import own_sheets, parts_conference, parts_speaking
 from arengo.web.room.acting import done
 from arengo.web.room.forms import HelpForm, SpeakForm
 from arengo.web.room.forms_asking import AskForm
@@ -148,6 +148,7 @@ def _mine(registration: Registration, token: str) -> dict[str, object]:
         "my_help": queries.my_help(registration),
         "my_floor": my_floor(registration),
         "floor_number": uuid.uuid4(),
+        "own_tag": parts_speaking.tag_of(registration),
         "asking": my_asking(registration),
         **own_sheets.my_turns(registration),
         **parts_conference.on_the_stage(registration),

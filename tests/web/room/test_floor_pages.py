@@ -1,5 +1,6 @@
 """Asking to speak and giving the floor, page by page: phone, browser, console, chair, steward."""
 
+import re
 import uuid
 
 import pytest
@@ -186,3 +187,15 @@ def test_who_was_heard_has_nothing_to_write(client: Client, evening: Meeting) ->
     own = reverse("public:my-place", args=[token_for(ada)])
     assert client.get(stage_of(ada, "evening-write"))["Location"] == own
     assert stage_of(ada, "evening-write") not in client.get(own).content.decode()
+
+
+def test_ones_own_page_knows_itself_in_what_everybody_gets_and_nobody_else_is_named(
+    client: Client, evening: Meeting
+) -> None:
+    ada, bruno = come(evening, "Ada A"), come(evening, "Bruno B")
+    ask(ada)
+    mine = re.search(r'data-me="(\w+)"', client.get(stage_of(ada)).content.decode())
+    others = client.get(stage_of(bruno)).content.decode()
+    assert mine
+    assert f'data-who="{mine[1]}"' in others
+    assert ada.code not in others

@@ -57,6 +57,18 @@ function wantedBy(mine) {
   return new Set(holders.flatMap((holder) => holder.dataset.wants?.split(" ") ?? []));
 }
 
+// One is in a part, or was until now: somebody else may have put one there, or called one.
+const wasIn = new WeakMap();
+function concernsMe(root, part) {
+  const me = root.dataset.me;
+  const place = me && root.querySelector(`[data-part="${CSS.escape(part)}"]`);
+  if (!place) return false;
+  const isIn = [...place.querySelectorAll("[data-who]")].some((one) => one.dataset.who.split(" ").includes(me));
+  const was = wasIn.get(place) ?? false;
+  wasIn.set(place, isIn);
+  return isIn || was;
+}
+
 export async function fetchMine(root) {
   const mine = root.querySelector("[data-mine]");
   if (!mine) return;
@@ -124,7 +136,7 @@ document.querySelectorAll("[data-follow]").forEach((root) => {
   setInterval(() => tick(root), SECOND);
   root.addEventListener("part", (event) => {
     tick(root);
-    if (wantedBy(root.querySelector("[data-mine]")).has(event.detail.part)) {
+    if (concernsMe(root, event.detail.part) || wantedBy(root.querySelector("[data-mine]")).has(event.detail.part)) {
       // Not all at the same moment: hundreds may have asked for something.
       setTimeout(() => fetchMine(root), Math.random() * SECOND);
     }
