@@ -234,3 +234,75 @@ class NobodyThere(ConferenceRefusal):
 class SignalTooLong(ConferenceRefusal):
     status = 413
     SENTENCE = _("Il messaggio del browser è troppo lungo.")
+
+
+class NotOverYet(LiveRefusal):
+    SENTENCE = _("L'incontro non è ancora chiuso: il resoconto si fa dopo.")
+
+
+class NoMinutesYet(LiveRefusal):
+    status = 404
+    SENTENCE = _("Il resoconto di questo incontro non c'è ancora.")
+
+
+class AlreadyShared(LiveRefusal):
+    SENTENCE = _(
+        "Il resoconto è già in lettura: non si rifà da capo. Puoi cambiare l'inizio e la fine, e "
+        "accettare le correzioni."
+    )
+
+
+class NotShared(LiveRefusal):
+    SENTENCE = _("Il resoconto è ancora una bozza: prima mandalo in lettura a chi c'era.")
+
+
+class AlreadyApproved(LiveRefusal):
+    SENTENCE = _("Il resoconto è approvato e sigillato: non cambia più.")
+
+
+class NotAmongThem(LiveRefusal):
+    SENTENCE = _("Le correzioni le propone chi ha partecipato all'incontro. Scrivi all'ufficio.")
+
+
+class TooLateToPropose(LiveRefusal):
+    SENTENCE = _("Il tempo per proporre correzioni è finito. Scrivi all'ufficio: leggiamo tutto.")
+
+
+class NoSuchPiece(LiveRefusal):
+    status = 404
+    SENTENCE = _("Questo punto del resoconto non c'è più: ricarica la pagina e scegline un altro.")
+
+
+class TooManyProposals(LiveRefusal):
+    SENTENCE = _(
+        "Hai già proposto molte correzioni: aspetta che l'ufficio risponda, o scrivigli direttamente."
+    )
+
+
+class AlreadyDecided(LiveRefusal):
+    SENTENCE = _("Su questa correzione ha già deciso qualcuno dell'ufficio: ricarica la pagina.")
+
+
+class NoReason(LiveRefusal):
+    SENTENCE = _("Scrivi perché non l'accogli: chi l'ha proposta lo legge.")
+
+
+class StillBeingRead(LiveRefusal):
+    SENTENCE = _(
+        "Chi c'era può ancora proporre correzioni: si approva quando il tempo promesso è finito."
+    )
+
+
+class StillToDecide(LiveRefusal):
+    SENTENCE = _(
+        "Ci sono correzioni senza risposta: decidi, oppure scrivi il motivo per cui le altre non si "
+        "accolgono."
+    )
+
+
+class NotAttended(LiveRefusal):
+    SENTENCE = _("L'attestato è per chi ha partecipato: di te non risulta un ingresso.")
+
+
+class NoCertificateYet(LiveRefusal):
+    SENTENCE = _("L'attestato si può chiedere quando l'incontro è finito.")

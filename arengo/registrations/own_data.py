@@ -131,12 +131,12 @@ def _who(person: Person) -> list[Record]:
     if contact is None:
         return []
     facts = [
-        _fact("name", _("Nome e cognome"), contact.name),
-        _fact("email", _("E-mail"), contact.email),
-        _fact("phone", _("Telefono"), contact.phone),
-        _fact("language", _("Ti scriviamo in"), contact.language, _language(contact.language)),
-        _moment("known_since", _("Ti conosciamo da"), person.created_at),
-        _fact("pseudonym", _("Numero che sta al posto del nome"), str(person.pk)),
+        fact("name", _("Nome e cognome"), contact.name),
+        fact("email", _("E-mail"), contact.email),
+        fact("phone", _("Telefono"), contact.phone),
+        fact("language", _("Ti scriviamo in"), contact.language, _language(contact.language)),
+        moment_of("known_since", _("Ti conosciamo da"), person.created_at),
+        fact("pseudonym", _("Numero che sta al posto del nome"), str(person.pk)),
     ]
     return [Record(contact.name, facts)]
 
@@ -146,9 +146,9 @@ def _consents(person: Person) -> list[Record]:
         Record(
             each.get_kind_display(),
             [
-                _fact("consent", _("Che cosa"), each.kind, each.get_kind_display()),
-                _moment("given_at", _("Consenso dato"), each.given_at),
-                _moment("withdrawn_at", _("Consenso ritirato"), each.withdrawn_at),
+                fact("consent", _("Che cosa"), each.kind, each.get_kind_display()),
+                moment_of("given_at", _("Consenso dato"), each.given_at),
+                moment_of("withdrawn_at", _("Consenso ritirato"), each.withdrawn_at),
             ],
         )
         for each in Consent.objects.filter(person=person).order_by("given_at", "id")
@@ -168,23 +168,23 @@ def _registered(registrations: Sequence[Registration]) -> Iterator[Record]:
     for row in registrations:
         asked = questions.get(row.meeting.questions_id or 0, [])
         facts = [*_how(row), *_told(row, needs.get(row.pk), answers_in_words(asked, row.answers))]
-        yield Record(_title(row), facts)
+        yield Record(title_of(row), facts)
 
 
 def _how(row: Registration) -> list[Fact]:
     return [
-        _fact("meeting", _("Incontro"), str(row.meeting.title), _title(row)),
-        _fact("starts_at", "", _iso(row.meeting.starts_at), ""),
-        _fact("code", _("Codice"), show(row.code)),
-        _fact("state", _("Stato"), row.state, row.get_state_display()),
-        _fact("mode", _("Come partecipi"), row.mode, row.get_mode_display()),
-        _fact("venue", _("Sede"), str(row.venue or "")),
-        _fact("place_kept", _("Hai un posto"), row.seat is not None, _yes_no(row.seat is not None)),
-        _fact("source", _("Come ti sei iscritta o iscritto"), row.source, row.get_source_display()),
-        _moment("registered_at", _("Data dell'iscrizione"), row.registered_at),
-        _moment("confirmed_at", _("Data della conferma"), row.confirmed_at),
-        _moment("cancelled_at", _("Data dell'annullamento"), row.cancelled_at),
-        _moment("place_held_until", _("Posto tenuto fino a"), row.hold_until),
+        fact("meeting", _("Incontro"), str(row.meeting.title), title_of(row)),
+        fact("starts_at", "", _iso(row.meeting.starts_at), ""),
+        fact("code", _("Codice"), show(row.code)),
+        fact("state", _("Stato"), row.state, row.get_state_display()),
+        fact("mode", _("Come partecipi"), row.mode, row.get_mode_display()),
+        fact("venue", _("Sede"), str(row.venue or "")),
+        fact("place_kept", _("Hai un posto"), row.seat is not None, _yes_no(row.seat is not None)),
+        fact("source", _("Come ti sei iscritta o iscritto"), row.source, row.get_source_display()),
+        moment_of("registered_at", _("Data dell'iscrizione"), row.registered_at),
+        moment_of("confirmed_at", _("Data della conferma"), row.confirmed_at),
+        moment_of("cancelled_at", _("Data dell'annullamento"), row.cancelled_at),
+        moment_of("place_held_until", _("Posto tenuto fino a"), row.hold_until),
     ]
 
 
@@ -193,22 +193,20 @@ def _told(
 ) -> list[Fact]:
     axes = [str(axis) for axis in row.axes.all()]
     return [
-        _fact("representing", _("Per chi"), row.representing, row.get_representing_display()),
-        _fact("delegate_of", _("Nome di chi rappresenti"), row.delegate_of),
-        _fact("municipality", _("Comune"), str(row.municipality or "")),
-        _fact("axes", _("Assi che ti interessano"), axes, "; ".join(axes)),
-        _fact("access_needs", _("Di che cosa hai bisogno"), needs.text if needs else ""),
-        _moment("access_needs_consent_at", _("Con il tuo consenso di"), _given(needs)),
-        _fact(
+        fact("representing", _("Per chi"), row.representing, row.get_representing_display()),
+        fact("delegate_of", _("Nome di chi rappresenti"), row.delegate_of),
+        fact("municipality", _("Comune"), str(row.municipality or "")),
+        fact("axes", _("Assi che ti interessano"), axes, "; ".join(axes)),
+        fact("access_needs", _("Di che cosa hai bisogno"), needs.text if needs else ""),
+        moment_of("access_needs_consent_at", _("Con il tuo consenso di"), _given(needs)),
+        fact(
             "answers",
             _("Risposte alle domande dell'ufficio"),
             [{"question": question, "answer": answer} for question, answer in answers],
             "; ".join(f"{question} {answer}" for question, answer in answers),
         ),
-        _fact(
-            "invitation", _("Dall'invito a"), str(row.invitation.entry) if row.invitation else ""
-        ),
-        _fact("office_note", _("Nota dell'ufficio"), row.note),
+        fact("invitation", _("Dall'invito a"), str(row.invitation.entry) if row.invitation else ""),
+        fact("office_note", _("Nota dell'ufficio"), row.note),
     ]
 
 
@@ -222,11 +220,11 @@ def _waited(registrations: Sequence[Registration]) -> list[Record]:
         Record(
             str(each.pool),
             [
-                _fact("line", _("Per quali posti"), str(each.pool)),
-                _fact("state", _("Stato"), each.state, each.get_state_display()),
-                _moment("since", _("Da quando"), each.since),
-                _moment("offered_at", _("Posto offerto"), each.offered_at),
-                _moment("offer_ends_at", _("Da accettare entro"), each.offer_ends_at),
+                fact("line", _("Per quali posti"), str(each.pool)),
+                fact("state", _("Stato"), each.state, each.get_state_display()),
+                moment_of("since", _("Da quando"), each.since),
+                moment_of("offered_at", _("Posto offerto"), each.offered_at),
+                moment_of("offer_ends_at", _("Da accettare entro"), each.offer_ends_at),
             ],
         )
         for each in places.select_related("pool__meeting").order_by("since", "id")
@@ -239,11 +237,11 @@ def _attended(registrations: Sequence[Registration]) -> list[Record]:
         Record(
             str(each.meeting.title),
             [
-                _fact("meeting", _("Incontro"), str(each.meeting.title)),
-                _fact("mode", _("Come"), each.mode, each.get_mode_display()),
-                _fact("venue", _("Sede"), str(each.venue or "")),
-                _moment("entered_at", _("Ora di ingresso"), each.entered_at),
-                _moment("left_at", _("Ora di uscita"), each.left_at),
+                fact("meeting", _("Incontro"), str(each.meeting.title)),
+                fact("mode", _("Come"), each.mode, each.get_mode_display()),
+                fact("venue", _("Sede"), str(each.venue or "")),
+                moment_of("entered_at", _("Ora di ingresso"), each.entered_at),
+                moment_of("left_at", _("Ora di uscita"), each.left_at),
             ],
         )
         for each in rows.select_related("meeting", "venue").order_by("entered_at", "id")
@@ -256,8 +254,8 @@ def _notices(person: Person) -> list[Record]:
         Record(
             str(each.meeting.title),
             [
-                _fact("meeting", _("Incontro"), str(each.meeting.title)),
-                _moment("told_at", _("Avviso preparato"), each.told_at),
+                fact("meeting", _("Incontro"), str(each.meeting.title)),
+                moment_of("told_at", _("Avviso preparato"), each.told_at),
             ],
         )
         for each in told.order_by("told_at", "id")
@@ -271,10 +269,10 @@ def _in_the_book(person: Person) -> list[Record]:
         Record(
             str(each.entry),
             [
-                _fact("body", _("Ente"), str(each.entry)),
-                _fact("role", _("Incarico"), each.role),
-                _moment("consent_at", _("Consenso dato"), each.consent_at),
-                _fact("consent_how", _("Come"), each.consent_how),
+                fact("body", _("Ente"), str(each.entry)),
+                fact("role", _("Incarico"), each.role),
+                moment_of("consent_at", _("Consenso dato"), each.consent_at),
+                fact("consent_how", _("Come"), each.consent_how),
             ],
         )
         for each in found
@@ -288,8 +286,8 @@ def _mails(subjects: Sequence[str], in_words: MailInWords) -> list[Record]:
         Record(
             in_words(each.render),
             [
-                _fact("mail", _("Quale mail"), in_words(each.render)),
-                _moment("sent_at", _("Quando"), each.sent_at),
+                fact("mail", _("Quale mail"), in_words(each.render)),
+                moment_of("sent_at", _("Quando"), each.sent_at),
             ],
         )
         for each in sent.order_by("sent_at", "id")
@@ -299,13 +297,13 @@ def _mails(subjects: Sequence[str], in_words: MailInWords) -> list[Record]:
 def _act(entry: Entry, in_words: ActInWords, with_receipt: bool) -> Record:
     what = in_words(entry)
     facts = [
-        _fact("kind", "", entry.kind, ""),
-        _fact("what", _("Che cosa"), what),
-        _moment("at", _("Quando"), entry.at),
+        fact("kind", "", entry.kind, ""),
+        fact("what", _("Che cosa"), what),
+        moment_of("at", _("Quando"), entry.at),
         Fact("number", _("Ricevuta"), str(entry.pk), str(entry.pk), _receipt(entry)),
     ]
     if with_receipt:
-        facts.append(_fact("receipt", "", receipt_for(entry).as_dict(), ""))
+        facts.append(fact("receipt", "", receipt_for(entry).as_dict(), ""))
     return Record(what, facts)
 
 
@@ -321,17 +319,19 @@ def _language(code: str) -> str:
         return code
 
 
-def _title(row: Registration) -> str:
+def title_of(row: Registration) -> str:
+    """The meeting and its day."""
     return f"{row.meeting.title}, {words.full_day(row.meeting.starts_at)}"
 
 
-def _fact(key: str, label: str, value: Any, text: str | None = None) -> Fact:
+def fact(key: str, label: str, value: Any, text: str | None = None) -> Fact:
     """A fact whose text is its value, unless told otherwise."""
     shown = text if text is not None else str(value or "")
     return Fact(key, label, value, str(shown))
 
 
-def _moment(key: str, label: str, moment: datetime | None) -> Fact:
+def moment_of(key: str, label: str, moment: datetime | None) -> Fact:
+    """A fact that is a moment; without one, that there is none."""
     if moment is None:
         return Fact(key, label, None, "")
     day, hour = words.full_day(moment), words.hour(moment)

@@ -9,6 +9,11 @@ from arengo.live.operations.asking import (
     support_question,
     withdraw_support,
 )
+from arengo.live.operations.attesting import (
+    forget_certificates,
+    forget_correctors,
+    issue_certificate,
+)
 from arengo.live.operations.captions import write_caption
 from arengo.live.operations.closing import close_forgotten_rooms, close_meeting, reopen_meeting
 from arengo.live.operations.conducting import begin, extend, go_on, pause, resume, stop
@@ -58,8 +63,17 @@ from arengo.live.operations.projecting import (
 )
 from arengo.live.operations.publishing import publish_figures, withdraw_figures
 from arengo.live.operations.repairing import clear_signals, forget_conference, repair_conference
+from arengo.live.operations.reporting import (
+    approve_minutes,
+    decide_correction,
+    frame_minutes,
+    make_minutes,
+    propose_correction,
+    share_minutes,
+)
 from arengo.live.operations.sound_check import check_sound
 from arengo.live.operations.speaking import ask_to_speak, ask_to_speak_for, withdraw_request
+from arengo.live.operations.telling_after import owe_day_after, owe_minutes
 from arengo.live.operations.unserved import owe_invitations_to_write, write_instead
 from arengo.live.operations.voting import (
     cast_ballot,
@@ -75,6 +89,7 @@ from arengo.live.operations.writing import hide_statement, unhide_statement, wri
 __all__ = [
     "answer",
     "answer_help",
+    "approve_minutes",
     "ask_for_help",
     "ask_question",
     "ask_to_speak",
@@ -91,17 +106,21 @@ __all__ = [
     "close_poll",
     "confirm_note",
     "correct_note",
+    "decide_correction",
     "end_turn",
     "enter_conference",
     "extend",
     "extend_turn",
     "forget_askers",
     "forget_captions",
+    "forget_certificates",
     "forget_conference",
+    "forget_correctors",
     "forget_help",
     "forget_speaking",
     "forget_statements",
     "forget_voters",
+    "frame_minutes",
     "give_floor",
     "give_floor_to_hall",
     "go_off_air",
@@ -109,18 +128,23 @@ __all__ = [
     "go_on_air",
     "hide_results",
     "hide_statement",
+    "issue_certificate",
     "keep_place",
     "leave_conference",
     "let_pass",
     "listen",
+    "make_minutes",
     "make_poll",
     "note_absent",
     "note_question_answered",
     "open_or_close_queue",
     "open_poll",
+    "owe_day_after",
     "owe_invitations_to_write",
+    "owe_minutes",
     "pause",
     "pause_turn",
+    "propose_correction",
     "publish",
     "publish_figures",
     "publish_question",
@@ -132,6 +156,7 @@ __all__ = [
     "resume",
     "resume_turn",
     "set_turn_length",
+    "share_minutes",
     "show",
     "show_message",
     "show_page",

@@ -9,6 +9,7 @@ from arengo.core.ledger.operations import record
 from arengo.live import rooms
 from arengo.live.models import Horizon, Note, Room, Turn
 from arengo.live.models.writing import NOTES_OF_A_TURN, TEXT_AT_MOST
+from arengo.live.operations import reporting
 from arengo.live.refusals import (
     AlreadyAnswered,
     NothingWritten,
@@ -92,6 +93,7 @@ def confirm_note(*, note: Note, by: str = "person") -> Note:
         return row
     row.confirmed_at, row.correction, row.corrected_at = process_time.now(), "", None
     row.save(update_fields=["confirmed_at", "correction", "corrected_at"])
+    reporting.follow_note(row)
     return _changed(room, row, "confirmed", by=by)
 
 
@@ -107,6 +109,7 @@ def correct_note(*, note: Note, text: str, by: str = "person") -> Note:
         return row
     row.correction, row.corrected_at, row.confirmed_at = words, process_time.now(), None
     row.save(update_fields=["correction", "corrected_at", "confirmed_at"])
+    reporting.follow_note(row)
     return _changed(room, row, "corrected", by=by)
 
 

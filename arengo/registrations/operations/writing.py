@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record, record_many
@@ -17,7 +18,9 @@ from arengo.registrations.models import AccessNeeds, OfficeMessage, Registration
 State = Registration.State
 AT_ONCE = 200
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
-THANKS_AFTER, THANKS_UNTIL = timedelta(hours=1), timedelta(days=3)
+THANKS_AFTER = timedelta(hours=1)
+# Later it is the mail of the day after that thanks (docs/decisions/0015): never both in one hour.
+THANKS_UNTIL_HOUR = 8
 
 
 def owe_reminders() -> int:
@@ -47,14 +50,22 @@ def _remind(meeting: Meeting, when: str, moment: datetime) -> int:
 
 
 def owe_thanks() -> int:
-    """Owe thanks, once, to those who were there; from an hour after the end. Says how many."""
+    """Owe thanks, once, to those who were there; from an hour after the end to eight of the day
+    after. Says how many.
+    """
     now = process_time.now()
     over = Meeting.objects.filter(
         state=Meeting.State.PUBLISHED,
         ends_at__lte=now - THANKS_AFTER,
-        ends_at__gt=now - THANKS_UNTIL,
+        ends_at__gt=now - 2 * DAY,
     )
-    return sum(_thank(meeting) for meeting in over)
+    return sum(_thank(meeting) for meeting in over if now < _thanks_until(meeting))
+
+
+def _thanks_until(meeting: Meeting) -> datetime:
+    """Eight in the morning of the day after, local."""
+    end = timezone.localtime(meeting.ends_at)
+    return (end + DAY).replace(hour=THANKS_UNTIL_HOUR, minute=0, second=0, microsecond=0)
 
 
 @transaction.atomic

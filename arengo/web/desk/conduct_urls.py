@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from arengo.web.desk import minutes_urls
 from arengo.web.desk.views import meeting_duties as duties, running_order, who_spoke
 
 IN = "incontri/<slug:slug>/"
@@ -18,4 +19,5 @@ urlpatterns = [
     path(f"{IN}chi-ha-parlato/", who_spoke.who_spoke, name="who-spoke"),
     path(f"{IN}chi-ha-parlato/pubblica/", who_spoke.publish, name="who-spoke-publish"),
     path(f"{IN}chi-ha-parlato/ritira/", who_spoke.withdraw, name="who-spoke-withdraw"),
+    *minutes_urls.urlpatterns,
 ]

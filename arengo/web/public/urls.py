@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from arengo.web.public import minutes_urls
 from arengo.web.public.views import (
     components,
     delegation,
@@ -117,5 +118,7 @@ urlpatterns = [
     *project_urls,
     *registration_urls,
     *my_place_urls,
+    *minutes_urls.minutes_urls,
+    *minutes_urls.my_after_urls,
     *demo_urls,
 ]

@@ -20,6 +20,8 @@ KINDS: Final[dict[str, str | Promise]] = {
     "meeting.reminder": words("Promemoria"),
     "meeting.meeting_changed": words("L'incontro cambia"),
     "meeting.thanks": words("Ringraziamento"),
+    "emails_after.minutes_to_check": words("Resoconto da leggere e correggere"),
+    "emails_after.day_after": words("Che cosa abbiamo sentito, il giorno dopo"),
     "office.office_message": words("Messaggio dell'ufficio"),
     "emails.invitation": words("Invito a un ente"),
     "emails.invitation_to_person": words("Invito a una persona della rubrica"),

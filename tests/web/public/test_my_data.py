@@ -155,6 +155,9 @@ def test_what_is_not_there_is_said(client, meeting):
     words = text_of(client.get(page_of(ask(meeting, "Ada Rossi"), DATA)))
     nothing = (
         "Consensi, Liste d'attesa, Presenze, Avvisi di incontri, Rubrica degli enti, "
+        "Richieste di aiuto in sala, Richieste di parola, Quello che hai detto, trascritto, "
+        "Quello che hai scritto dopo, Prospettive e priorità, Domande, Domande che farebbero anche "
+        "per te, Correzioni al resoconto, Attestati, "
         "Mail che ti abbiamo mandato."
     )
     assert f"Di questo non c'è niente {nothing}" in words

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arengo.invitations.queries import persons_named
 from arengo.people.rules import Right, require
-from arengo.registrations import links, operations, own_data, queries
+from arengo.registrations import links, operations, queries
 from arengo.registrations.models import Registration
 from arengo.registrations.own_data import OwnData
 from arengo.web.desk import getting, ledger_words
-from arengo.web.shared import mail_words
+from arengo.web.shared import own_data
 
 
 @require_safe
@@ -69,6 +69,5 @@ def _data(row: Registration, *, with_receipts: bool = False) -> OwnData:
     return own_data.of_person(
         row.person,
         act_in_words=ledger_words.act,
-        mail_in_words=mail_words.kind,
         with_receipts=with_receipts,
     )

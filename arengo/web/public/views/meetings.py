@@ -13,7 +13,7 @@ from arengo.meetings.models import Sitting
 from arengo.registrations import rules
 from arengo.web.public.events import event
 from arengo.web.public.meetings import MeetingToday
-from arengo.web.shared import reading, shells, voices
+from arengo.web.shared import minutes_page, reading, shells, voices
 from arengo.web.shared.context import site_of
 from arengo.web.shared.stages import Progress
 from arengo.web.shared.templatetags.arengo import part_name
@@ -60,6 +60,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "line_rule": rules.LINE_RULE,
         "event": event(today, request),
         "voices": voices.published(meeting),
+        "left": minutes_page.left_of(meeting) if today.is_over else None,
     }
     return render(request, "public/meeting.html", context)
 

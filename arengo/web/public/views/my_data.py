@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from arengo.registrations import operations, own_data, queries
+from arengo.registrations import operations, queries
 from arengo.registrations.own_data import OwnData
 from arengo.web.public import receipts
 from arengo.web.public.own_place import OwnPlace
 from arengo.web.public.personal import back_to, personal_page
-from arengo.web.shared import mail_words
+from arengo.web.shared import own_data
 
 FILE_NAME = "i-miei-dati.json"
 
@@ -48,6 +48,5 @@ def _data(place: OwnPlace, *, with_receipts: bool = False) -> OwnData:
     return own_data.of_person(
         place.registration.person,
         act_in_words=receipts.in_words,
-        mail_in_words=mail_words.kind,
         with_receipts=with_receipts,
     )

@@ -1,0 +1,277 @@
+"""What a resoconto says, made from what happened: only texts, whole numbers, yes, no, lists, objects.
+
+Localized texts stay in every language; words for kinds, modes and states are the page's. Nobody who
+spoke in the plenary is named: `speakers_of` tells who they are, for as long as that is known.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.db.models import Sum
+
+from arengo.core.ledger import canonical
+from arengo.live import asked, figures, merging
+from arengo.live.models import (
+    AskedQuestion,
+    InvitationToWrite,
+    Note,
+    Poll,
+    Room,
+    SpeakingRequest,
+    Statement,
+)
+from arengo.live.queries import Evening, LineToday, evening_of
+from arengo.live.said import SaidInSitting, SaidOfLine, TurnSaid, turns_said, what_was_said
+from arengo.live.speakers import spoke_for
+from arengo.meetings.models import Meeting, Sitting
+from arengo.registrations.models import Attendance, Registration
+from arengo.territory.queries import zones_by_municipality
+
+FORMAT: Final = "arengo-minutes-1"
+Piece = dict[str, Any]
+QState = AskedQuestion.State
+
+
+def content_of(meeting: Meeting) -> Piece:
+    """All that a resoconto says of a meeting, as it is known now."""
+    evening = evening_of(meeting)
+    said = what_was_said(meeting)
+    return {
+        "format": FORMAT,
+        "meeting": _meeting(meeting),
+        "attendance": _attendance(meeting),
+        "programme": [_line(line) for line in evening.lines],
+        "axes": axes_of(evening, said),
+        "plenary": [_turn(turn) for turn in _others(said)],
+        "unserved": _unserved(meeting),
+        "questions": _questions(meeting),
+        "polls": _polls(meeting),
+        "voices": _voices(evening.room, meeting),
+    }
+
+
+def canonical_text(content: Piece, opening: Piece, closing: Piece) -> str:
+    """What is hashed: the same text from any database."""
+    return canonical.compact_json(
+        {"content": content, "opening": dict(opening), "closing": dict(closing)}
+    )
+
+
+def speakers_of(meeting: Meeting) -> dict[str, str]:
+    """Who had the turns of the plenary, by the turn's key; those forgotten or erased are left out."""
+    turns = (said for said in turns_said(meeting) if said.turn.request_id is not None)
+    return {key_of(said): said.name for said in turns if said.name}
+
+
+def key_of(said: TurnSaid) -> str:
+    """How a turn is called in a resoconto."""
+    return f"turn-{said.turn.pk}"
+
+
+def axes_of(evening: Evening, said: Sequence[SaidInSitting]) -> list[Piece]:
+    """Line by line of the round table: what the voice said, what people wrote. Silent axes too."""
+    by_item = {
+        line.item.pk: line for sitting in said for line in sitting.lines if line.item is not None
+    }
+    lines = [
+        line.line.item
+        for line in evening.lines
+        if line.line.sitting.kind == Sitting.Kind.ROUND_TABLE and line.line.item
+    ]
+    return [_axis(by_item.get(item.pk) or SaidOfLine(item, (), ())) for item in lines]
+
+
+def piece_with_key(content: Piece, key: str) -> Piece | None:
+    """The piece of a resoconto that a correction is about; None when there is none."""
+    return next((piece for piece in pieces_of(content) if piece["key"] == key), None)
+
+
+def pieces_of(content: Piece) -> Iterable[Piece]:
+    """Everything in it that somebody said or wrote, and can be corrected."""
+    for axis in content["axes"]:
+        for turn in axis["turns"]:
+            yield from turn["notes"]
+        yield from axis["statements"]
+    for turn in content["plenary"]:
+        yield from turn["notes"]
+    yield from content["unserved"]["written"]
+    yield from content["questions"]["shown"]
+
+
+def _meeting(meeting: Meeting) -> Piece:
+    return {
+        "slug": meeting.slug,
+        "kind": dict(meeting.kind),
+        "title": dict(meeting.title),
+        "body": dict(meeting.process.body.name),
+        "process": dict(meeting.process.title),
+        "starts_at": canonical.moment(meeting.starts_at),
+        "ends_at": canonical.moment(meeting.ends_at),
+    }
+
+
+def _attendance(meeting: Meeting) -> Piece:
+    """People who came, each once, by how they took part; those who have no registration apart."""
+    came = Registration.objects.filter(meeting=meeting, state=Registration.State.ATTENDED)
+    zones = zones_by_municipality(meeting.starts_at.date())
+    by: dict[str, Counter[merging.Group]] = {name: Counter() for name in figures.By}
+    for mode, town, representing in came.values_list("mode", "municipality", "representing"):
+        zone = zones.get(town) if town else None
+        by[figures.By.MODE][(str(mode), "")] += 1
+        by[figures.By.ZONE][(str(zone.pk), str(zone)) if zone else (figures.UNKNOWN, "")] += 1
+        by[figures.By.REPRESENTING][(str(representing), "")] += 1
+    registered = Registration.objects.filter(meeting=meeting, confirmed_at__isnull=False)
+    uncounted = Attendance.objects.filter(meeting=meeting, registration__isnull=True)
+    return {
+        "registered": registered.count(),
+        "came": sum(by[figures.By.MODE].values()),
+        "others": uncounted.aggregate(all=Sum("people"))["all"] or 0,
+        "rows": {str(name): merging.rows(by[name], name) for name in figures.By},
+    }
+
+
+def _line(today: LineToday) -> Piece:
+    line = today.line
+    return {
+        "key": line.key,
+        "title": dict(line.title),
+        "within": dict(line.sitting.title) if line.item else {},
+        "kind": str(line.sitting.kind),
+        "planned_at": canonical.moment(line.starts_at) if line.starts_at else None,
+        "is_example": line.sitting.hours_are_example,
+        "began_at": canonical.moment(today.began_at) if today.began_at else None,
+        "ended_at": canonical.moment(today.ended_at) if today.ended_at else None,
+        "seconds": today.seconds,
+    }
+
+
+def _axis(line: SaidOfLine) -> Piece:
+    shown = [one for one in line.statements if not one.is_hidden]
+    title = line.axis.name if line.axis else (line.item.title if line.item else {})
+    return {
+        "number": line.axis.number if line.axis else 0,
+        "title": dict(title),
+        "turns": [_turn(turn) for turn in line.turns],
+        "statements": [_statement(one) for one in shown],
+        "not_shown": len(line.statements) - len(shown),
+    }
+
+
+def _others(said: Sequence[SaidInSitting]) -> Iterable[TurnSaid]:
+    table = Sitting.Kind.ROUND_TABLE
+    for sitting in said:
+        for line in sitting.lines:
+            if sitting.sitting.kind != table or line.item is None:
+                yield from line.turns
+
+
+def _turn(said: TurnSaid) -> Piece:
+    turn = said.turn
+    speaker, request = turn.speaker, turn.request
+    return {
+        "key": key_of(said),
+        "speaker": {"name": speaker.name, "role": dict(speaker.role)} if speaker else None,
+        "is_example": speaker.is_example if speaker else False,
+        "mode": str(request.mode) if request else "",
+        "kind": str(request.kind) if request else "",
+        "began_at": canonical.moment(turn.began_at),
+        "seconds": spoke_for(turn),
+        "notes": [_note(note) for note in said.notes],
+    }
+
+
+def _note(note: Note) -> Piece:
+    return {
+        "key": f"note-{note.code}",
+        "code": note.code,
+        "kind": note.kind,
+        "about": note.about,
+        "axis": note.axis.number if note.axis else 0,
+        "horizon": note.horizon,
+        "text": note.words,
+        # What had been written down, where who spoke said it otherwise.
+        "before": note.text if note.correction else "",
+        "is_confirmed": note.confirmed_at is not None,
+    }
+
+
+def _statement(one: Statement) -> Piece:
+    return {
+        "key": f"statement-{one.code}",
+        "code": one.code,
+        "kind": str(one.kind),
+        "horizon": str(one.horizon),
+        "mode": str(one.mode),
+        "text": one.text,
+        "before": "",
+    }
+
+
+def _unserved(meeting: Meeting) -> Piece:
+    """How many asked to speak and were not reached, and what they wrote instead, unnamed."""
+    state = SpeakingRequest.State.UNSERVED
+    requests = SpeakingRequest.objects.filter(queue__room__meeting=meeting, state=state)
+    wrote = InvitationToWrite.objects.filter(request__in=requests, written_at__isnull=False)
+    return {
+        "count": requests.count(),
+        "written": [
+            {"key": f"written-{row.pk}", "mode": row.request.mode, "text": row.text, "before": ""}
+            for row in wrote.select_related("request").order_by("request__asked_at", "pk")
+        ],
+    }
+
+
+def _questions(meeting: Meeting) -> Piece:
+    """Those that everybody could read, most supported first; the others are counted."""
+    rows = asked.questions_of(meeting)
+    shown = [row for row in rows if row.state in (QState.PUBLISHED, QState.ANSWERED)]
+    states = Counter(str(row.state) for row in rows)
+    return {
+        "shown": [
+            {
+                "key": f"question-{row.pk}",
+                "text": row.text,
+                "before": "",
+                "voices": row.voices,  # type: ignore[attr-defined]  # annotated
+                "state": str(row.state),
+            }
+            for row in shown
+        ],
+        "waiting": states[QState.WAITING],
+        "refused": states[QState.REFUSED],
+    }
+
+
+def _polls(meeting: Meeting) -> list[Piece]:
+    """The polls that were held; results only of those that the chair showed."""
+    held = [poll for poll in asked.polls_of(meeting) if poll.state == Poll.State.CLOSED]
+    return [_poll(results) for results in asked.results_of_all(held)]
+
+
+def _poll(results: asked.Results) -> Piece:
+    is_shown = results.poll.results_shown_at is not None
+    return {
+        "question": dict(results.poll.question),
+        "is_shown": is_shown,
+        "total": results.total,
+        "options": [_option(one) for one in results.options] if is_shown else [],
+        "by_mode": [
+            {
+                "mode": str(mode.mode),
+                "total": mode.total,
+                "options": [_option(one) for one in mode.options],
+            }
+            for mode in (results.by_mode if is_shown else [])
+        ],
+    }
+
+
+def _option(result: asked.OptionResult) -> Piece:
+    text = dict(result.option.text)
+    return {"text": text, "count": result.count, "percent": result.percent}
+
+
+def _voices(room: Room, meeting: Meeting) -> Piece:
+    """As they were made public, if they were: what was forgotten since does not change them."""
+    return dict(room.figures or figures.for_everybody(meeting))

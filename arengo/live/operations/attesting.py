@@ -1,0 +1,54 @@
+"""Certificates of attendance: issued when asked for, revoked with the person."""
+
+from django.db import transaction
+
+from arengo.core.clock import process_time
+from arengo.core.ledger.operations import record
+from arengo.live import attendance, rules
+from arengo.live.models import Certificate, Correction
+from arengo.live.refusals import NoCertificateYet, NotAttended
+from arengo.registrations.models import Registration
+
+
+@transaction.atomic
+def issue_certificate(*, registration: Registration, by: str = "person") -> Certificate:
+    """The certificate of who came, once the meeting is over. Twice is once.
+
+    Raises NoCertificateYet, NotAttended.
+    """
+    row = Registration.objects.select_for_update(no_key=True).get(pk=registration.pk)
+    issued = Certificate.objects.filter(registration=row).first()
+    if issued is not None:
+        return issued
+    if process_time.now() < attendance.ended_at(registration.meeting):
+        raise NoCertificateYet
+    stay = attendance.stay_of(registration)
+    if not rules.is_present(row) or stay is None:
+        raise NotAttended
+    certificate = Certificate.objects.create(
+        registration=row, mode=stay.mode, minutes=stay.minutes, issued_at=process_time.now()
+    )
+    facts = {"minutes": stay.minutes, "mode": stay.mode}
+    subject = f"registration:{row.code}"
+    record(kind="certificate.issued", subject=subject, by=by, facts=facts)
+    return certificate
+
+
+@transaction.atomic
+def forget_certificates() -> int:
+    """Revoke the certificates of erased people: nobody can verify them any more. Says how many."""
+    erased = Certificate.objects.filter(registration__person__erased_at__isnull=False)
+    count = erased.update(registration=None, revoked_at=process_time.now())
+    if count:
+        record(kind="certificates.revoked", facts={"count": count})
+    return count
+
+
+@transaction.atomic
+def forget_correctors() -> int:
+    """Let go of whose the corrections of erased people were. Says how many."""
+    erased = Correction.objects.filter(registration__person__erased_at__isnull=False)
+    count = erased.update(registration=None)
+    if count:
+        record(kind="corrections.forgotten", facts={"count": count})
+    return count

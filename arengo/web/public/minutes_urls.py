@@ -1,0 +1,21 @@
+"""The addresses of what is left of a meeting: the resoconto, what was heard, certificates, one's own."""
+
+from django.urls import path
+
+from arengo.web.public.views import certificates, minutes, my_after
+
+IN = "incontri/<slug:slug>/"
+
+minutes_urls = [
+    path(f"{IN}resoconto/", minutes.minutes, name="minutes"),
+    path(f"{IN}resoconto/resoconto.<str:kind>", minutes.paper, name="minutes-paper"),
+    path(f"{IN}che-cosa-abbiamo-sentito/", minutes.heard, name="heard"),
+    path("attestato/<str:code>/", certificates.certificate, name="certificate"),
+]
+
+my_after_urls = [
+    path("i/<str:token>/dopo/", my_after.after, name="my-after"),
+    path("i/<str:token>/dopo/correzione/", my_after.propose, name="my-correction"),
+    path("i/<str:token>/dopo/attestato/", my_after.ask_certificate, name="my-certificate-ask"),
+    path("i/<str:token>/dopo/attestato.pdf", my_after.certificate, name="my-certificate"),
+]
