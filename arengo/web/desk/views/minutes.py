@@ -80,7 +80,7 @@ def frame(request: HttpRequest, slug: str) -> HttpResponse:
 
     return edit_page(
         request,
-        FrameForm(request.POST or None, initial=initial_of(row, FRAME)),
+        FrameForm(getting.posted(request), initial=initial_of(row, FRAME)),
         write,
         heading=_("Inizio e fine del resoconto"),
         lede=_("Quello che sta in mezzo viene da quello che è successo."),
@@ -155,7 +155,7 @@ def decide(request: HttpRequest, slug: str, number: uuid.UUID) -> HttpResponse:
 
     return edit_page(
         request,
-        DecisionForm(request.POST or None, initial={"text": correction.text}),
+        DecisionForm(getting.posted(request), initial={"text": correction.text}),
         act,
         heading=_("Una correzione proposta"),
         back=_back(slug),
@@ -180,7 +180,7 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
     form = ApprovalForm if waiting else OfficeForm
     return edit_page(
         request,
-        form(request.POST if request.method == "POST" else None),
+        form(getting.posted(request)),
         act,
         heading=_("Approvare il resoconto?"),
         lede=_("Si sigilla com'è adesso: dopo non lo cambia più nessuno, nemmeno l'ufficio."),
