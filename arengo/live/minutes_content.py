@@ -177,11 +177,12 @@ def _turn(said: TurnSaid) -> Piece:
         "kind": str(request.kind) if request else "",
         "began_at": canonical.moment(turn.began_at),
         "seconds": spoke_for(turn),
-        "notes": [_note(note) for note in said.notes],
+        "notes": [note_piece(note) for note in said.notes],
     }
 
 
-def _note(note: Note) -> Piece:
+def note_piece(note: Note) -> Piece:
+    """A note as a resoconto has it."""
     return {
         "key": f"note-{note.code}",
         "code": note.code,
@@ -216,10 +217,15 @@ def _unserved(meeting: Meeting) -> Piece:
     return {
         "count": requests.count(),
         "written": [
-            {"key": f"written-{row.pk}", "mode": row.request.mode, "text": row.text, "before": ""}
+            written_piece(row)
             for row in wrote.select_related("request").order_by("request__asked_at", "pk")
         ],
     }
+
+
+def written_piece(row: InvitationToWrite) -> Piece:
+    """What somebody wrote instead of speaking, as a resoconto has it."""
+    return {"key": f"written-{row.pk}", "mode": row.request.mode, "text": row.text, "before": ""}
 
 
 def _questions(meeting: Meeting) -> Piece:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from arengo.core.ledger.models import Entry
 from arengo.core.localized import Localized
 from arengo.live import minutes_content, operations
-from arengo.live.models import Correction, Minutes, Note, Statement
+from arengo.live.models import Correction, InvitationToWrite, Minutes, Note, Statement, Turn
 from arengo.live.operations.reporting import digest_of
 from arengo.live.refusals import (
     AlreadyApproved,
@@ -157,6 +157,38 @@ def test_what_who_spoke_corrects_meanwhile_stands_with_the_first_words_beside(
     piece = minutes_content.piece_with_key(again().content, f"note-{note.code}")
     assert piece
     assert (piece["text"], piece["before"]) == ("Il percorso è troppo corto.", "")
+
+
+def test_a_sentence_written_down_late_comes_in_with_what_it_is_about(
+    meeting: Meeting, clock: Clock
+) -> None:
+    shared(meeting, clock)
+    turn = Turn.objects.get(notes__isnull=True)
+    note = operations.write_note(turn=turn, number=uuid.uuid4(), text="Tardi.", by="duty:7")
+    operations.tidy_note(note=note, by="duty:7", kind="need", about="plan")
+    (piece,) = again().content["plenary"][1]["notes"]
+    assert (piece["text"], piece["kind"], piece["about"]) == ("Tardi.", "need", "plan")
+
+
+def test_what_the_office_accepted_is_not_undone_by_a_tidy_up(
+    meeting: Meeting, clock: Clock
+) -> None:
+    shared(meeting, clock)
+    decide(propose(of(meeting, "Ada"), about=note_key()), accepts=True, text="Meglio così.")
+    note = Note.objects.get(text__startswith="La valle")
+    operations.tidy_note(note=note, by="duty:7", kind="need", about="plan")
+    piece = minutes_content.piece_with_key(again().content, note_key())
+    assert piece
+    assert (piece["text"], piece["kind"]) == ("Meglio così.", "need")
+
+
+def test_who_was_not_reached_may_write_when_it_is_being_read(
+    meeting: Meeting, clock: Clock
+) -> None:
+    shared(meeting, clock)
+    invitation = InvitationToWrite.objects.get()
+    operations.write_instead(invitation=invitation, text="E dei sentieri.")
+    assert [one["text"] for one in again().content["unserved"]["written"]] == ["E dei sentieri."]
 
 
 # Corrected

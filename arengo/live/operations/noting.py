@@ -9,7 +9,7 @@ from arengo.core.ledger.operations import record
 from arengo.live import rooms
 from arengo.live.models import Horizon, Note, Room, Turn
 from arengo.live.models.writing import NOTES_OF_A_TURN, TEXT_AT_MOST
-from arengo.live.operations import reporting
+from arengo.live.operations import following_up
 from arengo.live.refusals import (
     AlreadyAnswered,
     NothingWritten,
@@ -93,7 +93,6 @@ def confirm_note(*, note: Note, by: str = "person") -> Note:
         return row
     row.confirmed_at, row.correction, row.corrected_at = process_time.now(), "", None
     row.save(update_fields=["confirmed_at", "correction", "corrected_at"])
-    reporting.follow_note(row)
     return _changed(room, row, "confirmed", by=by)
 
 
@@ -109,7 +108,6 @@ def correct_note(*, note: Note, text: str, by: str = "person") -> Note:
         return row
     row.correction, row.corrected_at, row.confirmed_at = words, process_time.now(), None
     row.save(update_fields=["correction", "corrected_at", "confirmed_at"])
-    reporting.follow_note(row)
     return _changed(room, row, "corrected", by=by)
 
 
@@ -154,6 +152,7 @@ def _tidy(text: str) -> str:
 
 
 def _changed(room: Room, note: Note, what: str, *, by: str, **facts: str | int) -> Note:
+    following_up.follow_note(note)
     record(kind=f"note.{what}", subject=f"note:{note.code}", by=by, facts=facts)
     rooms.tell(room, "notes")
     return note

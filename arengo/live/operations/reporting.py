@@ -12,7 +12,7 @@ from arengo.core.editing import check_version
 from arengo.core.ledger.operations import record
 from arengo.core.localized import Localized
 from arengo.live import minutes_content, rooms, rules
-from arengo.live.models import Correction, Minutes, Note
+from arengo.live.models import Correction, Minutes
 from arengo.live.models.minutes import CORRECTION_AT_MOST
 from arengo.live.refusals import (
     AlreadyApproved,
@@ -195,18 +195,6 @@ def digest_of(minutes: Minutes) -> str:
     """SHA-256 of the canonical text of all that it says, in hexadecimal."""
     text = minutes_content.canonical_text(minutes.content, minutes.opening, minutes.closing)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def follow_note(note: Note) -> None:
-    """Bring into a resoconto that is being read what who spoke says of a note; in the caller's lock."""
-    row = Minutes.objects.filter(meeting=note.turn.room.meeting, state=State.SHARED).first()
-    piece = minutes_content.piece_with_key(row.content, f"note-{note.code}") if row else None
-    if row is None or piece is None:
-        return
-    piece["text"], piece["before"] = note.words, note.text if note.correction else ""
-    piece["is_confirmed"] = note.confirmed_at is not None
-    row.version += 1
-    row.save(update_fields=["content", "version"])
 
 
 def _locked(meeting: Meeting) -> Minutes:

@@ -8,8 +8,9 @@ from django.db import transaction
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.core.outbox.operations import post
-from arengo.live import emails
+from arengo.live import emails, rooms
 from arengo.live.models import InvitationToWrite, Room, SpeakingRequest
+from arengo.live.operations import following_up
 from arengo.live.refusals import NothingWritten, TooLateToWrite
 
 State = SpeakingRequest.State
@@ -50,6 +51,7 @@ def write_instead(
 
     Raises NothingWritten, TooLateToWrite.
     """
+    rooms.lock(invitation.request.queue.room.meeting)
     row = InvitationToWrite.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if process_time.now() >= row.write_until:
         raise TooLateToWrite
@@ -58,6 +60,7 @@ def write_instead(
         raise NothingWritten
     row.text, row.written_at = words, process_time.now()
     row.save(update_fields=["text", "written_at"])
+    following_up.follow_written(row)
     record(kind="speaking.written", subject=f"request:{row.request_id}", by=by, facts={})
     return row
 
