@@ -82,14 +82,12 @@ def _add_rehearsal(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     rehearse.add_argument(
         "--from",
         dest="start",
-        default="",
         type=_hour,
         metavar=_("ORA"),
         help=_("quello che viene prima succede subito, per esempio 17:30"),
     )
     rehearse.add_argument(
         "--until",
-        default="",
         type=_hour,
         metavar=_("ORA"),
         help=_("fermati a quest'ora, per esempio 18:00"),

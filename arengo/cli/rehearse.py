@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
         done=progress.done,
         until=_on_the_day(meeting, options.until),
     )
+    pace.arrive()
     facts = facts_of(outcome)
     if options.json:
         say(json.dumps(facts, ensure_ascii=False))
@@ -74,6 +75,7 @@ class Pace:
         self._start, self._speed = start, speed
         self._began: tuple[float, datetime] | None = None
         self._jumped_at = 0.0
+        self._last: datetime | None = None
 
     def reach(self, moment: datetime) -> None:
         """Return when it is time for what happens at `moment`."""
@@ -84,6 +86,12 @@ class Pace:
                 self._jump(moment - timedelta(seconds=left * self._speed))
                 time.sleep(min(left, JUMP_EVERY_SECONDS))
         self._jump(moment)
+        self._last = moment
+
+    def arrive(self) -> None:
+        """Leave the demo's clock where the evening is; nothing happened, nothing moves."""
+        if self._last is not None:
+            process_time.jump_to(self._last)
 
     def _jump(self, moment: datetime) -> None:
         if time.monotonic() - self._jumped_at >= JUMP_EVERY_SECONDS:
@@ -91,7 +99,7 @@ class Pace:
             self._jumped_at = time.monotonic()
 
 
-def _on_the_day(meeting: Meeting, hour: str) -> datetime | None:
+def _on_the_day(meeting: Meeting, hour: str | None) -> datetime | None:
     """ "17:30" on the day of the meeting; None when nothing was said."""
     if not hour:
         return None
