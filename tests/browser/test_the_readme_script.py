@@ -1,4 +1,4 @@
-"""The four minutes of the README, in a browser, on the real process with its examples."""
+"""The five minutes of the README, in a browser, on the real process with its examples."""
 
 import re
 
@@ -12,6 +12,8 @@ from arengo.core.outbox.delivery import deliver_due
 from arengo.invitations.models import Invitation, Wave
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Registration, SeatPool
+from arengo.rehearsal.operations import rehearse
+from tests.factories import moment
 
 HALL = re.compile("^In sala")
 LINE = re.compile("In lista d'attesa")
@@ -43,7 +45,7 @@ def open_newest_mail(page: Page, email: str) -> None:
     page.locator("main a[href*='/i/']").first.click()
 
 
-def test_the_four_minutes_of_the_readme(page, context, torino, office, clock):
+def test_the_five_minutes_of_the_readme(page, context, torino, office, clock):
     page.goto("/")
     expect(page.locator("main")).to_contain_text("invita tutto il territorio a prendere parte")
     ada_takes_the_last_seat(page)
@@ -54,6 +56,8 @@ def test_the_four_minutes_of_the_readme(page, context, torino, office, clock):
     the_office_writes_to_the_silent(desk)
     clock.to("2023-09-27 15:45")
     the_door_lets_bruno_in(desk)
+    the_evening_goes_on_and_bruno_asks_to_speak(bruno, desk, clock)
+    what_is_left_of_it_is_a_resoconto(desk, clock)
 
 
 def ada_takes_the_last_seat(page: Page) -> None:
@@ -117,3 +121,27 @@ def the_door_lets_bruno_in(desk: Page) -> None:
     expect(desk.locator(".outcome-green")).to_contain_text("Bruno Riva")
     bruno = Registration.objects.get(person__contact__email="bruno@example.org")
     assert bruno.state == Registration.State.ATTENDED
+
+
+def the_evening_goes_on_and_bruno_asks_to_speak(bruno: Page, desk: Page, clock) -> None:
+    meeting = Meeting.objects.get(slug="lancio")
+    rehearse(meeting=meeting, seed=1, until=moment("2023-09-27 17:30"))
+    clock.to("2023-09-27 17:30")
+    desk.goto("/ufficio/incontri/lancio/servizi/")
+    desk.locator("section.duty-kind", has_text="Regia").get_by_role("link").first.click()
+    expect(desk.get_by_text("In corso").first).to_be_visible()
+    bruno.reload()
+    bruno.get_by_role("link", name="Apri la pagina della sala").click()
+    bruno.get_by_role("button", name="Alza la mano").click()
+    bruno.get_by_text("Perché?", exact=True).click()
+    expect(bruno.locator(".mine-box .why")).to_be_visible()
+
+
+def what_is_left_of_it_is_a_resoconto(desk: Page, clock) -> None:
+    meeting = Meeting.objects.get(slug="lancio")
+    # From the beginning again: what was told before is told twice, and done once.
+    rehearse(meeting=meeting, seed=1)
+    clock.to("2023-09-28 09:00")
+    desk.goto("/ufficio/incontri/lancio/resoconto/")
+    desk.get_by_role("button", name="Prepara il resoconto").click()
+    expect(desk.locator("main")).to_contain_text("BOZZA")
