@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Field, Model
 
 from arengo.cli.worker import JOBS
+from arengo.live.operations import forgetting
 from arengo.registrations import retention
 from tests.web.public.reading import read
 
@@ -146,11 +147,23 @@ def test_the_numbers_of_the_promise_are_those_of_the_code() -> None:
     [
         (
             "/privacy/",
-            ["12 mesi dopo l'ultimo incontro", "30 giorni se non", "Sette giorni dopo l'incontro"],
+            [
+                "12 mesi dopo l'ultimo incontro",
+                "30 giorni se non",
+                "Sette giorni dopo l'incontro",
+                "Che sono parole tue lo sappiamo per 30 giorni",
+                "Di chi è un voto lo sappiamo per sette giorni",
+            ],
         ),
         (
             "/en/privacy/",
-            ["12 months after the last meeting", "30 days if you", "Seven days after the meeting"],
+            [
+                "12 months after the last meeting",
+                "30 days if you",
+                "Seven days after the meeting",
+                "we know for 30 days that the words are yours",
+                "Whose a vote is we know for seven days",
+            ],
         ),
     ],
 )
@@ -159,3 +172,8 @@ def test_the_public_page_promises_the_same_and_says_how(client, path, promises) 
     for promise in promises:
         assert promise in page
     assert "/i/" in client.get(path).content.decode()
+
+
+def test_the_evening_lets_go_when_the_public_page_says() -> None:
+    assert forgetting.STATEMENTS_KEPT == forgetting.SPEAKING_KEPT == timedelta(days=30)
+    assert forgetting.BALLOTS_KEPT == forgetting.HELP_KEPT == timedelta(days=7)
