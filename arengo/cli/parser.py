@@ -95,14 +95,13 @@ def _add_rehearsal(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     rehearse.add_argument("--json", action="store_true", help=_("l'esito in JSON"))
 
 
-def _hour(typed: str) -> str:
+def _hour(typed: str) -> time:
     """An hour as it is typed, 17:30. Raises ArgumentTypeError with what to write instead."""
     try:
-        time.fromisoformat(typed)
+        return time.fromisoformat(typed)
     except ValueError as error:
         wrong = _("«%(typed)s» non è un'ora: scrivila come 17:30") % {"typed": typed}
         raise argparse.ArgumentTypeError(wrong) from error
-    return typed
 
 
 def _add_address(command: argparse.ArgumentParser, usual: int = DEFAULT_PORT) -> None:

@@ -3,7 +3,7 @@
 import argparse
 import json
 import time
-from datetime import datetime, timedelta
+from datetime import datetime, time as clock_time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -99,13 +99,12 @@ class Pace:
             self._jumped_at = time.monotonic()
 
 
-def _on_the_day(meeting: Meeting, hour: str | None) -> datetime | None:
-    """ "17:30" on the day of the meeting; None when nothing was said."""
-    if not hour:
+def _on_the_day(meeting: Meeting, hour: clock_time | None) -> datetime | None:
+    """That hour on the day of the meeting; None when nothing was said."""
+    if hour is None:
         return None
-    clock = datetime.strptime(hour, "%H:%M").time()  # noqa: DTZ007 - joined to a day with its zone
     day = timezone.localtime(meeting.starts_at)
-    return day.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+    return day.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0)
 
 
 def _tell(facts: dict[str, dict[str, int]]) -> None:

@@ -71,6 +71,12 @@ def test_an_hour_that_is_none_is_said_before_anything_happens(evening: Meeting, 
     assert "17:30" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("typed", ["17", "17:00", "17:00:30"])
+def test_an_hour_is_understood_however_short_it_is_written(evening: Meeting, typed: str) -> None:
+    assert run("--speed", "0", "--until", typed) == 0
+    assert Room.objects.get().closed_at is None
+
+
 def test_a_meeting_that_is_not_there(evening: Meeting, capsys) -> None:
     assert run("--meeting", "altrove") == 1
     assert "altrove" in capsys.readouterr().out
