@@ -1,20 +1,12 @@
 """What the verbs of the evening refuse, each with the sentence that people read."""
 
-from typing import ClassVar
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.refusals import Refusal
 
 
 class LiveRefusal(Refusal):
-    """A refusal with a sentence of its own, which a more exact one may replace."""
-
-    SENTENCE: ClassVar[str | Promise] = ""
-
-    def __init__(self, sentence: str | Promise = "") -> None:
-        super().__init__(sentence or self.SENTENCE)
+    """The evening refused something."""
 
 
 class NotTheDay(LiveRefusal):
