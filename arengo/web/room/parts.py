@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from arengo.core.clock import process_time
-from arengo.live.models import HelpRequest, Room
+from arengo.live.models import Room
 from arengo.live.queries import Evening, ends_at, evening_of, help_waiting, last_captions
 from arengo.meetings.models import Meeting
 from arengo.process.queries import pages_of
@@ -43,7 +43,15 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
         *parts_asking.VIEWS["console"],
     ),
     "chair": ("now", "turn", "queue", "programme", "figures", *parts_asking.VIEWS["chair"]),
-    "projector": ("now", "turn", "screen", "captions", "written", *parts_asking.VIEWS["projector"]),
+    "projector": (
+        "now",
+        "turn",
+        "queue",
+        "screen",
+        "captions",
+        "written",
+        *parts_asking.VIEWS["projector"],
+    ),
     "steward": ("turn", "queue", "help"),
     "captions": ("now", "turn", "captions"),
     "notes": ("now", "notes"),
@@ -141,4 +149,3 @@ CONTEXTS: Final[Mapping[str, Callable[[str, Meeting], Context]]] = {
     "conference": parts_conference.conference,
     "sound": parts_conference.sound,
 }
-HELP_ABOUT: Final = HelpRequest.About.choices

@@ -7,12 +7,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from arengo.core.stream.queries import Seen, changed_since, newest_id
+from arengo.core.stream.topics import Topic
 from arengo.live import operations
 from arengo.live.models import InvitationToWrite, SpeakerQueue, SpeakingRequest
+from arengo.live.rooms import channel_of
 from arengo.live.speakers import turn_now
 from arengo.meetings.models import Duty, Meeting
 from arengo.registrations.links import token_for
 from arengo.registrations.models import Registration
+from arengo.web.room.stream import draw
 from tests.conftest import Clock
 from tests.live.acts import REGIA, make_evening
 from tests.live.test_speaking import ask, call, come
@@ -199,3 +203,15 @@ def test_ones_own_page_knows_itself_in_what_everybody_gets_and_nobody_else_is_na
     assert mine
     assert f'data-who="{mine[1]}"' in others
     assert ada.code not in others
+
+
+def test_the_screen_of_the_hall_says_who_comes_next_as_soon_as_somebody_asks(
+    evening: Meeting,
+) -> None:
+    projector = Topic(channel_of(evening), "projector", "it")
+    assert draw(projector, "queue") == ""
+    before = newest_id(projector.channel)
+    ask(come(evening, "Ada A"))
+    _seen, changed = changed_since(projector.channel, Seen(before, None))
+    assert "queue" in changed
+    assert "Ada A" in draw(projector, "queue")
