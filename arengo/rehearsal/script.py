@@ -36,7 +36,6 @@ class What(StrEnum):
 
     ENTER = "enter"
     BEGIN = "begin"
-    EXTEND = "extend"
     WRITE = "write"
     NOTE = "note"
     ASK_TO_SPEAK = "ask_to_speak"
@@ -97,7 +96,7 @@ class _Writer:
     """Draws everything from one source of chance, in a fixed order."""
 
     def __init__(self, meeting: Meeting, cast: Cast, seed: int) -> None:
-        self._chance, self._seed, self._cast = Random(seed), seed, cast  # noqa: S311 - a play
+        self._chance, self._cast = Random(seed), cast  # noqa: S311 - a play
         self._meeting, self._made = meeting, 0
         self._lines = lines_of(meeting)
         self._present: list[int] = []
@@ -209,7 +208,7 @@ class _Writer:
         for place in range(QUESTIONS):
             number, who = self._number(), self._chance.choice(self._present)
             moment = start + timedelta(minutes=15 + place * 12)
-            text = words.question(self._chance, place)
+            text = words.question(place)
             yield self._act(moment, What.QUESTION, who, number=number, text=text)
             is_refused = place == QUESTIONS - 2
             decided = What.REFUSE if is_refused else What.PUBLISH

@@ -49,7 +49,7 @@ def statement(chance: Random) -> str:
     return f"{MARK}. Serve {chance.choice(NEEDS)} {chance.choice(PLACES)}, {chance.choice(YEARS)}."
 
 
-def question(chance: Random, number: int) -> str:
+def question(number: int) -> str:
     """The question number `number`, from 0."""
     return f"{MARK}. {QUESTIONS[number % len(QUESTIONS)]}"
 

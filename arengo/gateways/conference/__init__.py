@@ -13,7 +13,6 @@ from arengo.gateways.conference.janus import JanusProvider
 from arengo.gateways.conference.mesh import MeshProvider
 
 AUTO: Final = "auto"
-CHOICES: Final = (AUTO, "janus", "mesh")
 JANUS: Final = "/usr/bin/janus"
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from arengo.web.room import console, floor, moderating, screens, writing_urls
 
+# `seen` is the id of what was on, or of who had the floor, as the page showed it; 0 is nothing.
 console_urls = [
     path("", console.console, name="console"),
     path("comincia/<int:seen>/", console.begin, name="console-begin"),

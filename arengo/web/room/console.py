@@ -22,8 +22,6 @@ from arengo.web.shared.privately import keep_uncached
 
 View = Callable[..., HttpResponse]
 Kind = Duty.Kind
-# What one sees is what one acts on: an act on what is on says which it saw; 0 is nothing.
-NOTHING = 0
 
 
 def conducting(*kinds: Duty.Kind) -> Callable[[View], View]:
