@@ -533,3 +533,11 @@ def test_a_week_later_who_was_there_is_forgotten_and_who_was_erased_at_once(
     assert operations.forget_conference() == 0
     clock.to("2023-10-04 18:31")
     assert operations.forget_conference() == 1
+
+
+@pytest.mark.django_db
+def test_while_nobody_is_in_a_conference_the_repair_asks_one_thing(
+    django_assert_num_queries,
+) -> None:
+    with django_assert_num_queries(1):
+        assert operations.repair_conference() == 0
