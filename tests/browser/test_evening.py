@@ -195,3 +195,11 @@ def test_who_was_not_reached_writes_it(evening: Meeting, serving, phone, accessi
     page.get_by_role("button", name="Manda").click()
     expect(page.get_by_text("Ricevuto.")).to_be_visible()
     assert InvitationToWrite.objects.filter(text="Servono treni la sera.").count() == 1
+
+
+def test_the_captions_are_as_large_as_the_hall_is_long(evening: Meeting, serving) -> None:
+    operations.write_caption(meeting=evening, text="Buonasera a tutte e a tutti.", by=REGIA)
+    projector = serving(Duty.Kind.PROJECTOR)
+    line = projector.get_by_text("Buonasera a tutte e a tutti.")
+    size = float(line.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)"))
+    assert size >= projector.viewport_size["width"] * 0.025
