@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from arengo.core.clock import process_time
 from arengo.live import operations
-from arengo.live.models import InvitationToWrite
+from arengo.live.models import InvitationToWrite, Room
 from arengo.meetings.links import duty_token
 from arengo.meetings.models import Duty, Meeting
 from arengo.meetings.operations import assign_duty
@@ -203,3 +203,11 @@ def test_the_captions_are_as_large_as_the_hall_is_long(evening: Meeting, serving
     line = projector.get_by_text("Buonasera a tutte e a tutti.")
     size = float(line.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)"))
     assert size >= projector.viewport_size["width"] * 0.025
+
+
+def test_how_to_take_part_is_read_from_the_back_of_the_hall(evening: Meeting, serving) -> None:
+    operations.show(meeting=evening, showing=Room.Showing.JOIN, by=REGIA)
+    projector = serving(Duty.Kind.PROJECTOR)
+    words = projector.get_by_text("Apri il link personale della mail")
+    size = float(words.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)"))
+    assert size >= projector.viewport_size["width"] * 0.02
