@@ -1,8 +1,10 @@
 """Markdown made safe: what officials write is kept, what could hurt a reader is not."""
 
 import re
+from html import unescape
 
 import pytest
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from hypothesis import given, settings, strategies as st
 
@@ -131,6 +133,13 @@ def test_raw_html_is_shown_as_it_was_typed(raw: str) -> None:
 def test_what_has_no_place_on_the_page_loses_none_of_its_words(text: str, shown: str) -> None:
     assert shown in safe(text)
     assert set(tags(safe(text))) <= {"p", "a"}
+
+
+@pytest.mark.parametrize("typed", ["<a1:>", "<tel:+39011>", "[qui](ftp://esempio.it)"])
+def test_a_link_that_may_not_lead_there_stays_what_was_typed(typed: str) -> None:
+    html = safe(typed)
+    assert "<a" not in html
+    assert unescape(strip_tags(html)).strip() == typed
 
 
 @settings(deadline=None, max_examples=200)
