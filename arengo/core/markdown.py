@@ -17,7 +17,7 @@ SCHEMES = {"http", "https", "mailto"}
 
 
 class _Reader(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+    def validateLink(self, url: str) -> bool:
         """What leads elsewhere than the second gate allows stays the text that was typed."""
         try:
             return urlsplit(url).scheme in {"", *SCHEMES}

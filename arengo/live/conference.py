@@ -37,16 +37,26 @@ TOLD_BEFORE: Final = timedelta(days=7)
 
 @dataclass(frozen=True)
 class OnAir:
-    """Somebody whom everybody in the conference sees and hears. `name` is empty for the hall."""
+    """Somebody whom everybody in the conference sees and hears. `name` is empty but for a person.
+
+    Who is only ready is not seen and heard yet: the others' browsers prepare the line.
+    """
 
     code: str
+    role: str
     name: str
     has_camera: bool
+    is_ready: bool = False
 
     @property
     def is_hall(self) -> bool:
         """True for the hall, which is one participant."""
-        return not self.name
+        return self.role == Role.HALL
+
+    @property
+    def is_interpreter(self) -> bool:
+        """True for who signs: seen and not heard, always."""
+        return self.role == Role.INTERPRETER
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,12 @@ def with_floor(places: QuerySet[ConferencePlace]) -> QuerySet[ConferencePlace]:
     open_ones = Floor.objects.filter(room=OuterRef("room"), ended_at__isnull=True)
     persons = open_ones.filter(registration=OuterRef("registration"))
     hall = open_ones.filter(registration__isnull=True)
-    return places.filter(Q(role=Role.PERSON) & Exists(persons) | Q(role=Role.HALL) & Exists(hall))
+    return places.filter(
+        Q(role=Role.PERSON) & Exists(persons)
+        | Q(role=Role.HALL) & Exists(hall)
+        # Who signs does so while others speak: the service itself is the leave.
+        | Q(role=Role.INTERPRETER)
+    )
 
 
 def has_floor(place: ConferencePlace) -> bool:
@@ -103,9 +118,17 @@ def has_floor(place: ConferencePlace) -> bool:
 
 def on_air(meeting: Meeting) -> list[OnAir]:
     """Those who are seen and heard now, in the order in which they began."""
-    places = places_in(meeting).filter(on_air_at__isnull=False)
-    rows = places.select_related("registration__person__contact").order_by("on_air_at", "id")
-    return [OnAir(row.code, _name(row), row.has_camera) for row in rows]
+    return [one for one in lines(meeting) if not one.is_ready]
+
+
+def lines(meeting: Meeting) -> list[OnAir]:
+    """Those who are seen and heard now, in the order in which they began; then those about to be."""
+    places = places_in(meeting).filter(Q(on_air_at__isnull=False) | Q(ready_at__isnull=False))
+    rows = places.select_related("registration__person__contact")
+    return [
+        OnAir(row.code, row.role, _name(row), row.has_camera, is_ready=row.on_air_at is None)
+        for row in rows.order_by(F("on_air_at").asc(nulls_last=True), "id")
+    ]
 
 
 def newest_signals(meeting: Meeting) -> dict[str, int]:
@@ -144,14 +167,17 @@ def get_place(
 
 
 def revoked(places: QuerySet[ConferencePlace]) -> QuerySet[ConferencePlace]:
-    """Those whose personal link no longer lets in."""
+    """Those whose link, of a person or of a service, no longer lets in."""
     may_be_in = Q(
         registration__state__in=[State.CONFIRMED, State.ATTENDED],
         registration__mode=Mode.ONLINE,
         registration__person__erased_at__isnull=True,
         registration__version=F("version"),
     )
-    return places.filter(role=Role.PERSON).exclude(may_be_in)
+    no_longer_served = Q(duty__revoked_at__isnull=False) | ~Q(duty__version=F("version"))
+    return places.filter(
+        Q(role=Role.PERSON) & ~may_be_in | Q(duty__isnull=False) & no_longer_served
+    )
 
 
 def carrying(meeting: Meeting) -> Carrying:

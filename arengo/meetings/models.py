@@ -196,6 +196,7 @@ class Duty(models.Model):
         NOTE_TAKER = "note_taker", _("Chi scrive")
         STEWARD = "steward", _("Chi accompagna in sala")
         TECHNICIAN = "technician", _("Chi cura suono e immagini")
+        INTERPRETER = "interpreter", _("Interprete di lingua dei segni")
         CAPTIONS = "captions", _("Chi scrive i sottotitoli")
         PROJECTOR = "projector", _("Schermo della sala")
 

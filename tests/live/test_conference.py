@@ -356,7 +356,7 @@ class TestBetweenBrowsers:
     def two(
         self, ada: Registration, bruno: Registration, mesh: None
     ) -> tuple[ConferencePlace, ConferencePlace]:
-        return enter(ada), enter(bruno)
+        return enter(ada), enter(bruno, audio_only=True)
 
     def test_who_listens_asks_and_who_speaks_offers(
         self, two, ada: Registration, evening: Meeting
@@ -365,7 +365,7 @@ class TestBetweenBrowsers:
         floor(ada)
         assert operations.publish(place=speaker, offer="", has_camera=True) == ""
         speaker.refresh_from_db()
-        assert operations.listen(place=listener, feed=speaker.code, audio_only=True) is None
+        assert operations.listen(place=listener, feed=speaker.code) is None
         want = standing_of(speaker, 0).signals[-1]
         assert (want["kind"], want["from"], want["audioOnly"]) == ("want", listener.code, True)
         operations.relay_signal(
@@ -455,7 +455,8 @@ def a_place(room: Room, registration: Registration | None, **fields: Any) -> Con
     ("name", "fields"),
     [
         ("only_a_person_has_a_registration", {"role": "hall"}),
-        ("who_is_on_air_publishes", {"on_air_at": moment("2023-09-27 16:00")}),
+        ("who_is_on_air_or_ready_publishes", {"on_air_at": moment("2023-09-27 16:00")}),
+        ("who_is_on_air_or_ready_publishes", {"ready_at": moment("2023-09-27 16:00")}),
         ("who_left_the_conference_had_entered", {"left_at": moment("2023-09-26 16:00")}),
         (
             "who_left_the_conference_is_not_on_air",

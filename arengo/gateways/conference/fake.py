@@ -86,7 +86,7 @@ class FakeProvider(Broker):
         self, seat: Seat, feed: str, *, audio_only: bool = False, instead: str = ""
     ) -> Offer:
         """An offer, when `feed` speaks."""
-        self._note("listen", seat.code)
+        self._note("listen without pictures" if audio_only else "listen", feed)
         self._check(seat)
         if feed not in self._speaking.get(seat.room, set()):
             raise NotOnAir(feed)

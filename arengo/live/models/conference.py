@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.core.codes import new_code
 from arengo.live.models.room import Room
+from arengo.meetings.models import Duty
 from arengo.registrations.models import Registration
 
 
@@ -13,11 +14,12 @@ class ConferencePlace(models.Model):
     """A device that sees and hears the conference, from when to when; the hall is one of them."""
 
     class Role(models.TextChoices):
-        """A person at home; the hall, which is one participant; the hall's loudspeakers and screen."""
+        """A person at home; the hall, which is one participant; its loudspeakers and screen; who signs."""
 
         PERSON = "person"
         HALL = "hall"
         OUTPUT = "output"
+        INTERPRETER = "interpreter"
 
     class WhyLeft(models.TextChoices):
         """By its own will; for another device; the line fell; the link was revoked; all is over."""
@@ -29,22 +31,29 @@ class ConferencePlace(models.Model):
         OVER = "over"
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="conference_places")
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.PERSON)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.PERSON)
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    # The personal link's version with which one entered: a link that is revoked puts one out.
+    # By the link of which service; null for the office itself, and for a person.
+    duty = models.ForeignKey(
+        Duty, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    # The link's version with which one entered: a link that is revoked puts one out.
     version = models.PositiveSmallIntegerField(default=1)
     # What the others' browsers call it; nobody's name.
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     # Chosen by the browser: drawn anew, the page is the same device.
     device = models.UUIDField(default=uuid.uuid4)
+    # No picture of who speaks is sent here; the interpreter's still is.
     audio_only = models.BooleanField(default=False)
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     why_left = models.CharField(max_length=10, choices=WhyLeft.choices, blank=True)
-    # Since when it is asked to be seen and heard, and since when it really is.
+    # Since when it is asked to be seen and heard, since when a line stands on which nothing is sent
+    # yet, and since when it really is.
     publishing_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
     on_air_at = models.DateTimeField(null=True, blank=True)
     has_camera = models.BooleanField(default=False)
     # Machine time: when its page was last heard of.
@@ -63,7 +72,7 @@ class ConferencePlace(models.Model):
             models.UniqueConstraint(
                 fields=["room", "role"],
                 condition=Q(left_at__isnull=True, registration__isnull=True),
-                name="the_hall_is_one_participant",
+                name="the_hall_and_who_signs_are_one_participant_each",
             ),
             models.CheckConstraint(
                 condition=Q(role="person", registration__isnull=False)
@@ -76,12 +85,13 @@ class ConferencePlace(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True)
-                | Q(publishing_at__isnull=True, on_air_at__isnull=True),
+                | Q(publishing_at__isnull=True, ready_at__isnull=True, on_air_at__isnull=True),
                 name="who_left_the_conference_is_not_on_air",
             ),
             models.CheckConstraint(
-                condition=Q(on_air_at__isnull=True) | Q(publishing_at__isnull=False),
-                name="who_is_on_air_publishes",
+                condition=Q(on_air_at__isnull=True, ready_at__isnull=True)
+                | Q(publishing_at__isnull=False),
+                name="who_is_on_air_or_ready_publishes",
             ),
         ]
 

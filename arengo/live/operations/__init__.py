@@ -18,6 +18,8 @@ from arengo.live.operations.captions import write_caption
 from arengo.live.operations.closing import close_forgotten_rooms, close_meeting, reopen_meeting
 from arengo.live.operations.conducting import begin, extend, go_on, pause, resume, stop
 from arengo.live.operations.conferring import (
+    be_ready,
+    choose_pictures,
     give_floor,
     give_floor_to_hall,
     go_off_air,
@@ -94,11 +96,13 @@ __all__ = [
     "ask_question",
     "ask_to_speak",
     "ask_to_speak_for",
+    "be_ready",
     "begin",
     "call_next",
     "cast_ballot",
     "change_poll",
     "check_sound",
+    "choose_pictures",
     "choose_rule",
     "clear_signals",
     "close_forgotten_rooms",

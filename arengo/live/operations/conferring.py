@@ -22,7 +22,7 @@ from arengo.live.refusals import (
     OutOfConference,
     TooManyCameras,
 )
-from arengo.meetings.models import Meeting
+from arengo.meetings.models import Duty, Meeting
 from arengo.registrations.models import Registration
 
 Role = ConferencePlace.Role
@@ -38,6 +38,7 @@ def take_place(
     meeting: Meeting,
     device: uuid.UUID,
     registration: Registration | None,
+    duty: Duty | None,
     role: ConferencePlace.Role,
     audio_only: bool,
     by: str,
@@ -60,7 +61,8 @@ def take_place(
         room=room,
         role=role,
         registration=registration,
-        version=registration.version if registration else 1,
+        duty=duty,
+        version=link.version if (link := registration or duty) else 1,
         device=device,
         audio_only=audio_only,
         entered_at=process_time.now(),
@@ -114,15 +116,37 @@ def ask_for_air(*, place: ConferencePlace, has_camera: bool) -> ConferencePlace:
     others = places_in(room.meeting).filter(publishing_at__isnull=False).exclude(pk=row.pk)
     if most is not None and others.count() >= most:
         raise TooManyCameras
-    row.publishing_at, row.on_air_at, row.has_camera = process_time.now(), None, has_camera
-    row.save(update_fields=["publishing_at", "on_air_at", "has_camera"])
+    row.publishing_at, row.has_camera = process_time.now(), has_camera
+    row.ready_at = row.on_air_at = None
+    row.save(update_fields=["publishing_at", "ready_at", "on_air_at", "has_camera"])
     rooms.tell(room, PART)
     return row
 
 
 @transaction.atomic
-def go_on_air(*, place: ConferencePlace, by: str = "person") -> ConferencePlace:
+def be_ready(*, place: ConferencePlace) -> ConferencePlace:
+    """Its line stands, with nothing on it: the others may prepare theirs. Twice is once.
+
+    Raises OutOfConference, and NoFloor when the floor ended meanwhile.
+    """
+    room = rooms.lock(place.room.meeting)
+    row = _row(place)
+    if row.publishing_at is None or not has_floor(row):
+        raise NoFloor
+    if row.ready_at is None and row.on_air_at is None:
+        row.ready_at = process_time.now()
+        row.save(update_fields=["ready_at"])
+        rooms.tell(room, PART)
+    return row
+
+
+@transaction.atomic
+def go_on_air(
+    *, place: ConferencePlace, has_camera: bool | None = None, by: str = "person"
+) -> ConferencePlace:
     """Its picture and sound arrive: the others may look. Twice is once.
+
+    `has_camera` says again whether there is a picture: who made ready did not know yet.
 
     Raises OutOfConference, and NoFloor when the floor ended meanwhile.
     """
@@ -132,11 +156,21 @@ def go_on_air(*, place: ConferencePlace, by: str = "person") -> ConferencePlace:
         raise NoFloor
     if row.on_air_at is None:
         row.on_air_at = process_time.now()
-        row.save(update_fields=["on_air_at"])
+        row.has_camera = row.has_camera if has_camera is None else has_camera
+        row.save(update_fields=["on_air_at", "has_camera"])
         facts = {"camera": row.has_camera}
         subject = _subject(room, row.registration)
         record(kind="conference.on_air", subject=subject, by=by, facts=facts)
         rooms.tell(room, PART)
+    return row
+
+
+@transaction.atomic
+def choose_pictures(*, place: ConferencePlace, audio_only: bool) -> ConferencePlace:
+    """Whether the pictures of who speaks are sent to this device. Raises OutOfConference."""
+    row = _row(place)
+    row.audio_only = audio_only
+    row.save(update_fields=["audio_only"])
     return row
 
 
@@ -203,8 +237,8 @@ def _tell_of_floor(room: Room, place: ConferencePlace, on: bool) -> None:
 
 
 def _off_air(room: Room, place: ConferencePlace) -> None:
-    place.publishing_at = place.on_air_at = None
-    place.save(update_fields=["publishing_at", "on_air_at"])
+    place.publishing_at = place.ready_at = place.on_air_at = None
+    place.save(update_fields=["publishing_at", "ready_at", "on_air_at"])
     seat, provider = seat_of(place), provider_of(room.meeting)
     after_commit(room.meeting, "the cut", lambda: provider.set_floor(seat, False))
     rooms.tell(room, PART)
@@ -213,8 +247,8 @@ def _off_air(room: Room, place: ConferencePlace) -> None:
 def _leave(room: Room, place: ConferencePlace, why: ConferencePlace.WhyLeft) -> None:
     place.room = room
     place.left_at, place.why_left = max(process_time.now(), place.entered_at), why
-    place.publishing_at = place.on_air_at = None
-    place.save(update_fields=["left_at", "why_left", "publishing_at", "on_air_at"])
+    place.publishing_at = place.ready_at = place.on_air_at = None
+    place.save(update_fields=["left_at", "why_left", "publishing_at", "ready_at", "on_air_at"])
     if why != WhyLeft.LEFT:
         say_to(place, Signal.Kind.LOOK)
     seat, provider = seat_of(place), provider_of(room.meeting)

@@ -40,7 +40,7 @@ from arengo.live.refusals import (
     OutOfConference,
     SignalTooLong,
 )
-from arengo.meetings.models import Meeting
+from arengo.meetings.models import Duty, Meeting
 from arengo.registrations.models import Registration
 
 Role = ConferencePlace.Role
@@ -63,6 +63,7 @@ def enter_conference(
     meeting: Meeting,
     device: uuid.UUID,
     registration: Registration | None = None,
+    duty: Duty | None = None,
     role: ConferencePlace.Role = Role.PERSON,
     audio_only: bool = False,
     by: str = "person",
@@ -75,6 +76,7 @@ def enter_conference(
         meeting=meeting,
         device=device,
         registration=registration,
+        duty=duty,
         role=role,
         audio_only=audio_only,
         by=by,
@@ -110,17 +112,18 @@ def publish(*, place: ConferencePlace, offer: str, has_camera: bool) -> str:
     return answer.sdp
 
 
-def listen(
-    *, place: ConferencePlace, feed: str, audio_only: bool = False, instead: str = ""
-) -> Offer | None:
-    """See and hear somebody who is on air: an offer to answer, or None: it will come as a signal.
+def listen(*, place: ConferencePlace, feed: str, instead: str = "") -> Offer | None:
+    """See and hear somebody who is on air, or is about to be: an offer to answer, or None: it will
+    come as a signal.
 
-    `instead` is the line of somebody who no longer is. Raises NobodyThere, ConferenceNotNow.
+    Who chose the sound only gets no picture, but for that of who signs. `instead` is the line of
+    somebody who no longer is. Raises NobodyThere, ConferenceNotNow.
     """
     provider = provider_of(place.room.meeting)
     other = _other(place, feed)
-    if other.on_air_at is None:
+    if other.on_air_at is None and other.ready_at is None:
         raise NobodyThere
+    audio_only = place.audio_only and other.role != Role.INTERPRETER
     if isinstance(provider, Broker):
         broker = provider
 

@@ -100,16 +100,16 @@ def _repair(meeting: Meeting) -> int:
 
 @transaction.atomic
 def _note_lost(meeting: Meeting, there: Iterable[str]) -> int:
-    """Those who are on air by their row and not by the provider: their page begins again."""
+    """Those who are seen and heard by their row and not by the provider: their page begins again."""
     settled = process_time.now() - SETTLES_IN
-    lost = places_in(meeting).filter(on_air_at__lte=settled).exclude(code__in=list(there))
+    lost = places_in(meeting).filter(publishing_at__lte=settled).exclude(code__in=list(there))
     if not lost.exists():
         return 0
     room = rooms.lock(meeting)
     found = list(lost)
     for place in found:
-        place.publishing_at = place.on_air_at = None
-        place.save(update_fields=["publishing_at", "on_air_at"])
+        place.publishing_at = place.ready_at = place.on_air_at = None
+        place.save(update_fields=["publishing_at", "ready_at", "on_air_at"])
         say_to(place, Signal.Kind.LOOK)
     rooms.tell(room, PART)
     return len(found)

@@ -59,4 +59,5 @@ urlpatterns = [
     *asking_urls,
     *writing_urls.conduct_urls,
     path("suono/", include("arengo.web.room.technician_urls")),
+    path("interprete/", include("arengo.web.room.interpreter_urls")),
 ]

@@ -25,6 +25,8 @@ from arengo.web.room.conference_forms import (
     AnswerForm,
     EnterForm,
     ListenForm,
+    OnAirForm,
+    PicturesForm,
     PlaceForm,
     PublishForm,
     SignalForm,
@@ -39,12 +41,13 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Caller:
-    """Who speaks for a device: somebody at home by a personal link, or the hall's technician."""
+    """Who speaks for a device: somebody at home by a personal link, or who serves the meeting."""
 
     meeting: Meeting
     role: ConferencePlace.Role
     registration: Registration | None
     by: str
+    duty: Duty | None = None
 
 
 def as_person(view: View) -> View:
@@ -62,14 +65,15 @@ def as_person(view: View) -> View:
     return called
 
 
-def as_hall(role: ConferencePlace.Role, *kinds: Duty.Kind) -> Callable[[View], View]:
-    """For who serves the hall as one of these."""
+def as_service(role: ConferencePlace.Role, *kinds: Duty.Kind) -> Callable[[View], View]:
+    """For who serves the meeting as one of these: the hall, its loudspeakers, who signs."""
 
     def decorate(view: View) -> View:
         @conducting(*kinds)
         @wraps(view)
         def called(request: HttpRequest, conduct: Conduct) -> HttpResponse:
-            return view(request, Caller(conduct.meeting, role, None, conduct.by))
+            caller = Caller(conduct.meeting, role, None, conduct.by, conduct.duty)
+            return view(request, caller)
 
         return called
 
@@ -83,6 +87,7 @@ def enter(request: HttpRequest, caller: Caller) -> HttpResponse:
     entrance = operations.enter_conference(
         meeting=caller.meeting,
         registration=caller.registration,
+        duty=caller.duty,
         role=caller.role,
         by=caller.by,
         **form,
@@ -141,9 +146,25 @@ def publish(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 
 @require_POST
+def ready(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Its line to the server stands, and nothing is sent on it."""
+    operations.be_ready(place=_place(caller, _valid(PlaceForm(request.POST))))
+    return HttpResponse(status=204)
+
+
+@require_POST
 def on_air(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Its picture and sound arrive at the server."""
-    operations.go_on_air(place=_place(caller, _valid(PlaceForm(request.POST))), by=caller.by)
+    form = _valid(OnAirForm(request.POST))
+    operations.go_on_air(place=_place(caller, form), has_camera=form["camera"], by=caller.by)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def pictures(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Whether it wants the pictures of who speaks, or the sound only."""
+    form = _valid(PicturesForm(request.POST))
+    operations.choose_pictures(place=_place(caller, form), audio_only=form["audio_only"])
     return HttpResponse(status=204)
 
 
@@ -158,12 +179,8 @@ def off_air(request: HttpRequest, caller: Caller) -> HttpResponse:
 def listen(request: HttpRequest, caller: Caller) -> HttpResponse:
     """It would see and hear somebody who is on air."""
     form = _valid(ListenForm(request.POST))
-    offer = operations.listen(
-        place=_place(caller, form),
-        feed=form["feed"],
-        audio_only=form["audio_only"],
-        instead=form["instead"],
-    )
+    place = _place(caller, form)
+    offer = operations.listen(place=place, feed=form["feed"], instead=form["instead"])
     return JsonResponse({"sdp": offer.sdp, "line": offer.line} if offer else {})
 
 
@@ -191,8 +208,10 @@ ACTS = {
     "stato": ("standing", standing),
     "qui": ("keep", keep),
     "parla": ("publish", publish),
+    "pronta": ("ready", ready),
     "in-onda": ("on-air", on_air),
     "smetti": ("off-air", off_air),
+    "immagini": ("pictures", pictures),
     "ascolta": ("listen", listen),
     "rispondi": ("answer", answer),
     "segnala": ("signal", signal),

@@ -30,11 +30,22 @@ class PublishForm(PlaceForm):
     camera = forms.BooleanField(required=False)
 
 
+class OnAirForm(PlaceForm):
+    """Whether there is a picture."""
+
+    camera = forms.BooleanField(required=False)
+
+
+class PicturesForm(PlaceForm):
+    """The sound only, or the pictures too."""
+
+    audio_only = forms.BooleanField(required=False)
+
+
 class ListenForm(PlaceForm):
     """Whom to see and hear, and the line of somebody who is gone."""
 
     feed = forms.CharField(max_length=12)
-    audio_only = forms.BooleanField(required=False)
     instead = forms.CharField(max_length=24, required=False)
 
 

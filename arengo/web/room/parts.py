@@ -57,8 +57,9 @@ VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "notes": ("now", "notes"),
     "technician": ("now", "turn", "conference", "sound"),
     "output": ("conference",),
+    "interpreter": ("now", "turn", "screen", "captions", "conference"),
 }
-CAPTIONS_SHOWN: Final = {"stage": 3, "projector": 2, "captions": 12}
+CAPTIONS_SHOWN: Final = {"stage": 3, "projector": 2, "captions": 12, "interpreter": 2}
 NEXT_SHOWN: Final = 3
 # What the projector shows without anything more to be said.
 PLAIN_SHOWINGS: Final = (

@@ -3,16 +3,18 @@
 from typing import Any
 
 from arengo.live import rules
-from arengo.live.conference import carrying, newest_signals, on_air, provider_of, sound_checks
+from arengo.live.conference import carrying, lines, newest_signals, provider_of, sound_checks
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Registration
 
 
 def conference(_view: str, meeting: Meeting) -> dict[str, Any]:
-    """Who is on air. The numbers of the signals say to whom it is worth asking what was said."""
-    signals = newest_signals(meeting)
+    """Who is on air or about to be. The signals' numbers say to whom it is worth asking what was said."""
+    signals, found = newest_signals(meeting), lines(meeting)
     return {
-        "on_air": on_air(meeting),
+        "lines": found,
+        "heard": [one for one in found if not one.is_ready and not one.is_interpreter],
+        "signs": any(one.is_interpreter and not one.is_ready for one in found),
         "signals": " ".join(f"{code}:{number}" for code, number in sorted(signals.items())),
     }
 

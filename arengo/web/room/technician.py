@@ -1,4 +1,4 @@
-"""The technician's page: the hall as one participant, its clean output, and the sound check."""
+"""Sound and pictures: the hall as one participant, its clean output, the sound check, who signs."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,6 +27,12 @@ def technician(request: HttpRequest, conduct: Conduct) -> HttpResponse:
 def output(request: HttpRequest, conduct: Conduct) -> HttpResponse:
     """Those who speak from home, with nothing around them: for loudspeakers and projector."""
     return _page(request, conduct, "output")
+
+
+@conducting(Kind.INTERPRETER, Kind.ASSISTANT)
+def interpreter(request: HttpRequest, conduct: Conduct) -> HttpResponse:
+    """Who signs: whom to see and hear, the slides, and one's own picture."""
+    return _page(request, conduct, "interpreter")
 
 
 @require_POST

@@ -5,11 +5,11 @@ from django.urls import include, path
 from arengo.live.models import ConferencePlace
 from arengo.meetings.models import Duty
 from arengo.web.room import technician
-from arengo.web.room.conference import as_hall, paths
+from arengo.web.room.conference import as_service, paths
 
 Kind, Role = Duty.Kind, ConferencePlace.Role
-hall = as_hall(Role.HALL, Kind.TECHNICIAN, Kind.ASSISTANT)
-output = as_hall(Role.OUTPUT, Kind.TECHNICIAN, Kind.ASSISTANT, Kind.PROJECTOR)
+hall = as_service(Role.HALL, Kind.TECHNICIAN, Kind.ASSISTANT)
+output = as_service(Role.OUTPUT, Kind.TECHNICIAN, Kind.ASSISTANT, Kind.PROJECTOR)
 
 urlpatterns = [
     path("", technician.technician, name="technician"),

@@ -16,6 +16,7 @@ PAGES: Final[dict[str, str]] = {
     Kind.NOTE_TAKER: "notes",
     Kind.STEWARD: "steward",
     Kind.TECHNICIAN: "technician",
+    Kind.INTERPRETER: "interpreter",
     Kind.CAPTIONS: "captions",
     Kind.PROJECTOR: "projector",
 }
@@ -37,6 +38,10 @@ WHAT_IT_DOES: Final[dict[str, str | Promise]] = {
     Kind.TECHNICIAN: _(
         "Curi microfoni, casse e telecamera della sala. Fai in modo che sala e collegati si vedano "
         "e si sentano."
+    ),
+    Kind.INTERPRETER: _(
+        "Traduci nella lingua dei segni quello che si dice. Chi segue da casa ti vede sempre, in un "
+        "riquadro che resta fermo."
     ),
     Kind.CAPTIONS: _(
         "Scrivi mentre si parla. Quello che scrivi compare sotto le immagini, per chi non sente."

@@ -2,6 +2,7 @@
 
 /** A picture of 640 × 360 is enough for a face, and all that a home's upload carries well. */
 const PICTURE = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 24 } };
+const SIGNING = { ideal: 25, max: 30 };
 /** A mixer has already done what a browser would do to a voice. */
 const AS_IT_IS = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 
@@ -10,9 +11,11 @@ export function canConfer() {
 }
 
 /** The tracks of the chosen devices; without a camera, the voice alone. `choice.camera === ""`: none wanted. */
-export async function open(choice, isHall) {
-  const audio = { ...(isHall ? AS_IT_IS : {}), ...exactly(choice.microphone) };
+export async function open(choice, role) {
   const video = choice.camera === "" ? false : { ...PICTURE, ...exactly(choice.camera) };
+  // Who signs is seen, and the hands need more pictures a second than a face.
+  if (role === "interpreter") return navigator.mediaDevices.getUserMedia({ video: { ...video, frameRate: SIGNING } });
+  const audio = { ...(role === "hall" ? AS_IT_IS : {}), ...exactly(choice.microphone) };
   try {
     return await navigator.mediaDevices.getUserMedia({ audio, video });
   } catch (error) {

@@ -7,31 +7,41 @@ const TRIES = 8;
 
 /** One's own picture and sound. To the server over one connection, else to each who asks for it. */
 export class Speaking {
-  constructor(conference, stream) {
-    Object.assign(this, { conference, stream, peers: new Map() });
+  /** `isKnown`: the server was told of it, so that what it says of one who speaks is said of this. */
+  constructor(conference) {
+    Object.assign(this, { conference, stream: null, peers: new Map(), isKnown: false });
   }
 
   get hasCamera() {
     return this.stream.getVideoTracks().length > 0;
   }
 
-  async start() {
+  /** A line to the server on which nothing is sent yet; the others prepare theirs. */
+  async prepare() {
+    await this.#reachServer();
+    if (!this.stream) await this.conference.say("pronta");
+  }
+
+  async start(stream) {
+    this.stream = stream;
     if (this.conference.isMesh) {
       await this.conference.say("parla", { camera: this.hasCamera, sdp: "" });
+      this.isKnown = true;
       return;
     }
-    const line = this.#line("server", false);
-    await line.setLocalDescription();
-    const { sdp } = await this.conference.say("parla", { camera: this.hasCamera, sdp: line.localDescription.sdp });
-    await line.setRemoteDescription({ type: "answer", sdp });
-    await connected(line);
-    await this.conference.say("in-onda");
+    const line = await this.#reachServer();
+    await Promise.all(line.getTransceivers().map(({ sender, mid }) => sender.replaceTrack(this.#trackFor(mid))));
+    await this.conference.say("in-onda", { camera: this.hasCamera });
   }
 
   /** Somebody would see and hear: an offer, to them alone. */
   async wanted(from, audioOnly) {
     this.peers.get(from)?.close();
-    const line = this.#line(from, audioOnly);
+    const line = this.#line(from);
+    const options = { direction: "sendonly", streams: [this.stream] };
+    // The sound always first: who wants nothing else asks for the first.
+    for (const track of this.stream.getAudioTracks()) line.addTransceiver(track, options);
+    for (const track of audioOnly ? [] : this.stream.getVideoTracks()) line.addTransceiver(track, options);
     trickle(this.conference, line, from);
     await line.setLocalDescription();
     await gathered(line);
@@ -49,15 +59,36 @@ export class Speaking {
     this.peers.clear();
   }
 
-  #line(name, audioOnly) {
+  #reachServer() {
+    this.reaching ??= this.#reach();
+    return this.reaching;
+  }
+
+  /** Who signs is only seen; of anybody else it is not known yet whether there is a camera. */
+  async #reach() {
+    const line = this.#line("server");
+    this.kinds = this.conference.role === "interpreter" ? ["video"] : ["audio", "video"];
+    // Of one stream: what is heard and what is seen stay together at the others.
+    const options = { direction: "sendonly", streams: [new MediaStream()] };
+    for (const kind of this.kinds) line.addTransceiver(kind, options);
+    await line.setLocalDescription();
+    const { sdp } = await this.conference.say("parla", { sdp: line.localDescription.sdp });
+    this.isKnown = true;
+    await line.setRemoteDescription({ type: "answer", sdp });
+    await connected(line);
+    return line;
+  }
+
+  #trackFor(mid) {
+    const kind = this.kinds[Number(mid)];
+    return this.stream.getTracks().find((track) => track.kind === kind) ?? null;
+  }
+
+  #line(name) {
     const line = new RTCPeerConnection({ iceServers: this.conference.iceServers });
-    const options = { direction: "sendonly", streams: [this.stream] };
-    // The sound always first: who wants nothing else asks for the first.
-    for (const track of this.stream.getAudioTracks()) line.addTransceiver(track, options);
-    for (const track of audioOnly ? [] : this.stream.getVideoTracks()) line.addTransceiver(track, options);
     this.peers.set(name, line);
     line.addEventListener("connectionstatechange", () => {
-      if (line.connectionState === "failed" && this.peers.get(name) === line && name === "server") this.conference.speakingFailed();
+      if (line.connectionState === "failed" && this.peers.get(name) === line && name === "server") this.conference.speakingFailed(this);
     });
     return line;
   }
@@ -72,7 +103,7 @@ export class Listening {
   async start(instead = this.number) {
     if (this.isOver) return;
     try {
-      const offer = await this.conference.say("ascolta", { feed: this.feed, audio_only: this.conference.audioOnly, instead });
+      const offer = await this.conference.say("ascolta", { feed: this.feed, instead });
       if (!offer.sdp) return;
       this.number = offer.line;
       const sdp = await this.#answerTo(offer.sdp);

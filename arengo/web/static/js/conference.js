@@ -1,38 +1,46 @@
 // Seeing and hearing each other: the page's own section. Whatever goes wrong here, the page goes on.
 //
 // data-conference          on the section: the address at which one enters; the other acts are beside it
-// data-hall, data-output   it is the hall that speaks; it is the hall's loudspeakers
+// data-role                hall: it is the hall that speaks; output: its loudspeakers; interpreter: who signs
 // data-when="out preview"  in it: shown while it is one of these
 import * as devices from "./conference-devices.js";
 import { Listening, Speaking } from "./conference-lines.js";
+import { Pinned, Tile } from "./conference-tiles.js";
 
 const KEEP_MS = 20_000;
+const AGAIN_MS = 1000;
 
 /** An act that the server refused, with its sentence; `isOut`: this device is no longer in. */
 class Refused extends Error {
-  constructor(status, sentence) {
+  constructor(sentence, isOut) {
     super(sentence);
-    this.isOut = status === 410;
+    this.isOut = isOut;
   }
 }
 
 class Conference {
   constructor(root) {
     this.root = root;
-    this.isHall = "hall" in root.dataset;
-    this.isOutput = "output" in root.dataset;
+    this.role = root.dataset.role ?? "person";
     this.device = deviceNumber(root.dataset.conference);
     this.choice = { microphone: undefined, camera: undefined };
     this.listening = new Map();
     this.last = Promise.resolve();
     this.level = this.#meter("[data-level]");
     this.levelIn = this.#meter("[data-level-in]");
+    const pinned = root.ownerDocument.querySelector("[data-pinned]");
+    this.pinned = pinned && new Pinned(pinned, () => this.look());
     this.#listenToThePage();
     this.show("out");
   }
 
   get isMesh() {
     return this.signalling === "peers";
+  }
+
+  /** The hall and who signs are on air as long as they are in; a person with the floor, and by a button. */
+  get isService() {
+    return this.role === "hall" || this.role === "interpreter";
   }
 
   /** The page's state: out, preview, in. */
@@ -63,7 +71,7 @@ class Conference {
     if (!devices.canConfer()) return this.tell("old");
     try {
       devices.close(this.own);
-      this.own = await devices.open(this.choice, this.isHall);
+      this.own = await devices.open(this.choice, this.role);
       await devices.list(this.root, this.choice);
       this.#showOwn(true);
       this.show("preview");
@@ -77,20 +85,19 @@ class Conference {
 
   async enter() {
     if (!devices.canConfer()) return this.tell("old");
-    this.audioOnly = Boolean(this.root.querySelector("[data-audio-only]")?.checked);
-    if (!this.isHall) this.#closeOwn();
+    if (!this.isService) this.#closeOwn();
     this.tell("entering");
     try {
-      const entrance = await this.say("entra", { audio_only: this.audioOnly });
+      const entrance = await this.say("entra", { audio_only: this.wantsAudioOnly });
       Object.assign(this, { code: entrance.code, iceServers: entrance.iceServers, signalling: entrance.signalling });
       this.after = 0;
       this.show("in");
-      this.tell(this.isOutput ? "nothing" : "in");
+      this.tell(this.role === "output" ? "nothing" : "in");
       clearInterval(this.keeping);
       this.keeping = setInterval(() => this.#keep(), KEEP_MS);
       this.#floor(entrance.floor);
       this.look();
-      if (this.isHall) await this.speak();
+      if (this.isService) await this.speak();
     } catch (error) {
       this.#failed(error);
     }
@@ -101,12 +108,13 @@ class Conference {
     if (this.speaking) return;
     this.tell("starting");
     try {
-      this.own ??= await devices.open(this.choice, this.isHall);
-      this.speaking = new Speaking(this, this.own);
+      this.own ??= await devices.open(this.choice, this.role);
+      this.speaking = this.prepared ?? new Speaking(this);
+      this.prepared = null;
       this.#showOwn(true);
-      await this.speaking.start();
+      await this.speaking.start(this.own);
       this.#speakingButtons();
-      this.tell(this.isHall ? "hallIn" : this.speaking.hasCamera ? "onAirSeen" : "onAir");
+      this.#tellOnAir();
     } catch (error) {
       this.#stopSpeaking();
       if (error instanceof DOMException) this.tell(devices.trouble(error));
@@ -125,8 +133,8 @@ class Conference {
     const isOff = tracks.some((track) => track.enabled);
     for (const track of tracks) track.enabled = !isOff;
     this.#muteButton(isOff);
-    if (isOff) this.tell(this.isHall ? "hallMuted" : "muted");
-    else this.tell(this.isHall ? "hallIn" : this.speaking?.hasCamera ? "onAirSeen" : "onAir");
+    if (isOff) this.tell(this.isService ? "connectedMuted" : "muted");
+    else this.#tellOnAir();
   }
 
   leave() {
@@ -134,38 +142,70 @@ class Conference {
     this.#out("left");
   }
 
-  speakingFailed() {
-    this.#stopSpeaking();
-    this.tell("failed");
+  get wantsAudioOnly() {
+    return Boolean(this.root.querySelector("[data-audio-only]")?.checked);
+  }
+
+  /** The pictures of who speaks, or the sound only; who signs stays in the picture. */
+  async choosePictures() {
+    if (this.root.dataset.state !== "in") return;
+    try {
+      await this.say("immagini", { audio_only: this.wantsAudioOnly });
+      for (const listening of this.listening.values()) if (!listening.isPinned) listening.start();
+      this.tell(this.wantsAudioOnly ? "audioOnly" : "pictures");
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** The line on which one speaks, or was about to, is gone. */
+  speakingFailed(line) {
+    if (line === this.prepared) this.prepared = null;
+    else {
+      this.#stopSpeaking();
+      this.tell("failed");
+    }
+    line.stop();
     this.say("smetti").catch(() => {});
   }
 
   lineTrouble(feed) {
-    this.tell("line", this.names.get(feed));
+    this.tell("line", this.others.get(feed)?.name);
   }
 
   /** What the part says: who is on air, and whether something was said to this device. */
   look() {
     if (this.root.dataset.state !== "in") return;
     const state = this.root.querySelector("[data-conference-state]");
-    const feeds = [...state.querySelectorAll("[data-feed]")].filter((one) => !(("hall" in one.dataset) && (this.isHall || this.isOutput)));
-    const others = new Map(feeds.filter((one) => one.dataset.feed !== this.code).map((one) => [one.dataset.feed, one.dataset.name]));
-    this.names = others;
+    const all = [...state.querySelectorAll("[data-feed]")].map((one) => one.dataset);
+    this.pinned?.tell(all.some((one) => one.role === "interpreter" && !("ready" in one)));
+    this.others = new Map(all.filter((one) => this.#isForMe(one)).map((one) => [one.feed, one]));
     for (const [feed, listening] of this.listening) {
-      if (!others.has(feed)) this.#unlisten(feed, listening);
+      if (!this.others.has(feed)) this.#unlisten(feed, listening);
     }
-    for (const [feed, name] of others) if (!this.listening.has(feed)) this.#listen(feed, name);
+    for (const [feed, other] of this.others) {
+      if (!this.listening.has(feed)) this.#listen(feed, other);
+      this.listening.get(feed).tile.tell(!("ready" in other), "camera" in other);
+    }
     const said = state.dataset.signals.split(" ").find((one) => one.startsWith(`${this.code}:`));
     if (said && Number(said.split(":")[1]) > this.after) this.#standing();
   }
 
-  #listen(feed, name) {
-    const tile = new Tile(this.root.querySelector("[data-tiles]"), name, this.isHall);
-    const listening = new Listening(this, feed, (stream, track) => {
-      tile.show(stream, track);
+  /** Not oneself; in the hall not the hall; not who signs, where that was hidden. */
+  #isForMe({ feed, role }) {
+    if (feed === this.code || (role === "interpreter" && this.pinned?.isHidden)) return false;
+    return !(role === "hall" && (this.role === "hall" || this.role === "output"));
+  }
+
+  #listen(feed, { name, role }) {
+    const isPinned = role === "interpreter" && Boolean(this.pinned);
+    const place = isPinned ? this.pinned.place : this.root.querySelector("[data-tiles]");
+    const tile = new Tile(place, name, this.role === "hall");
+    const listening = new Listening(this, feed, (stream) => {
+      tile.show(stream);
       this.levelIn?.add(stream);
     });
-    listening.tile = tile;
+    Object.assign(listening, { tile, isPinned });
     this.listening.set(feed, listening);
     listening.start(this.spare ?? "");
     this.spare = undefined;
@@ -186,11 +226,13 @@ class Conference {
     try {
       const { floor, publishing, signals } = await this.say("stato", { after: this.after });
       for (const signal of signals) this.after = Math.max(this.after, signal.id);
-      if (this.speaking && !(floor && publishing)) this.#cut(floor);
+      const line = this.speaking ?? this.prepared;
+      if (line?.isKnown && !(floor && publishing)) this.#cut(floor);
       else if (floor !== this.hasFloor) this.#floor(floor);
       for (const signal of signals) this.#heard(signal);
     } catch (error) {
       this.#failed(error);
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
     }
     this.isAsking = false;
     this.look();
@@ -213,21 +255,42 @@ class Conference {
     const had = this.hasFloor;
     this.hasFloor = has;
     this.#speakingButtons();
-    if (this.isHall || has === had) return;
+    if (has) this.#prepare();
+    if (this.isService || has === had) return;
     if (has) this.tell("floor");
     else if (had) this.tell("floorEnded");
   }
 
+  /** By way of a server, a line with nothing on it: to speak is then only to send. No device is opened. */
+  async #prepare() {
+    if (this.isMesh || this.role !== "person" || this.prepared || this.speaking) return;
+    const line = new Speaking(this);
+    this.prepared = line;
+    // What went wrong is said by the button, which tries anew.
+    await line.prepare().catch(() => {
+      line.stop();
+      if (this.prepared === line) this.prepared = null;
+    });
+  }
+
   #cut(stillHas) {
+    const wasOnAir = Boolean(this.speaking);
     this.#stopSpeaking();
+    if (!wasOnAir) return this.#floor(stillHas);
     this.hasFloor = stillHas;
     this.#speakingButtons();
-    this.tell(stillHas ? "failed" : "floorEnded");
+    return this.tell(stillHas ? "failed" : "floorEnded");
+  }
+
+  #tellOnAir() {
+    if (this.isService) this.tell("connected");
+    else this.tell(this.speaking?.hasCamera ? "onAirSeen" : "onAir");
   }
 
   #stopSpeaking() {
     this.speaking?.stop();
-    this.speaking = null;
+    this.prepared?.stop();
+    this.speaking = this.prepared = null;
     this.#closeOwn();
     this.#speakingButtons();
   }
@@ -262,10 +325,11 @@ class Conference {
     this.level?.stop();
     this.level?.add(this.own);
     if (video) video.srcObject = this.own;
-    if (this.speaking && !this.isHall) {
+    if (this.speaking && !this.isService) {
       this.ownTile = new Tile(this.root.querySelector("[data-tiles]"), this.root.dataset.sayYou, true);
       this.ownTile.figure.classList.add("tile-own");
       this.ownTile.show(this.own);
+      this.ownTile.tell(true, true);
     }
   }
 
@@ -280,6 +344,7 @@ class Conference {
     this.hasFloor = false;
     this.#stopSpeaking();
     for (const [feed, listening] of this.listening) this.#unlisten(feed, listening);
+    this.pinned?.tell(false);
     this.code = this.spare = undefined;
     this.show("out");
     this.tell(word);
@@ -306,8 +371,12 @@ class Conference {
       cache: "no-store",
     });
     const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-    if (answer.redirected) throw new Refused(410, "left");
-    if (!answer.ok) throw new Refused(answer.status, isJson ? (await answer.json()).sentence : "failed");
+    if (answer.redirected) throw new Refused("left", true);
+    if (!answer.ok) {
+      // Who may not even ask how things stand holds a link that was taken away.
+      const isOut = answer.status === 410 || (isQuestion && answer.status === 403);
+      throw new Refused(isJson ? (await answer.json()).sentence : "failed", isOut);
+    }
     return isJson ? answer.json() : {};
   }
 
@@ -334,6 +403,7 @@ class Conference {
     });
     this.root.addEventListener("change", (event) => {
       const { choose } = event.target.dataset;
+      if ("audioOnly" in event.target.dataset) this.choosePictures();
       if (!choose) return;
       this.choice[choose] = event.target.value;
       this.preview();
@@ -342,30 +412,6 @@ class Conference {
     addEventListener("pagehide", () => {
       if (this.code) navigator.sendBeacon(new URL("../esci/", new URL(this.root.dataset.conference, location.href)), this.#body(this.#values("esci", {})));
     });
-  }
-}
-
-/** A picture with a name under it; `isSilent` for what is not to be heard here. */
-class Tile {
-  constructor(place, name, isSilent) {
-    this.figure = document.createElement("figure");
-    this.video = Object.assign(document.createElement("video"), { autoplay: true, playsInline: true, muted: isSilent });
-    this.video.setAttribute("aria-label", name);
-    this.figure.append(this.video, Object.assign(document.createElement("figcaption"), { textContent: name }));
-    this.figure.className = "tile";
-    place.append(this.figure);
-  }
-
-  show(stream) {
-    this.stream = stream;
-    if (this.video.srcObject !== stream) this.video.srcObject = stream;
-    this.figure.classList.toggle("has-picture", stream.getVideoTracks().length > 0);
-    this.video.play().catch(() => {});
-  }
-
-  remove() {
-    this.video.srcObject = null;
-    this.figure.remove();
   }
 }
 
