@@ -113,7 +113,10 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What who listens is to answer to; `line` names the line in that answer."""
+    """What who listens is to answer to; `line` names the line in that answer.
+
+    Without a description there is nothing to answer: on a line that stands, it flows already.
+    """
 
     sdp: str
     line: str
@@ -167,12 +170,16 @@ class Broker(Provider):
         """Take the picture and sound of a device that has the floor. Raises LineLost, Refused."""
 
     @abstractmethod
-    def listen(
-        self, seat: Seat, feed: str, *, audio_only: bool = False, instead: str = ""
-    ) -> Offer:
-        """Offer the picture and sound of the device `feed`; the line `instead` ends.
+    def stand_by(self, seat: Seat, instead: str = "") -> Offer:
+        """Offer a line on which nothing is sent until `listen` takes it; the line `instead` ends.
 
-        Raises NotOnAir, LineLost, Refused.
+        Raises LineLost, Refused.
+        """
+
+    @abstractmethod
+    def listen(self, seat: Seat, feed: str, *, audio_only: bool = False, on: str = "") -> Offer:
+        """Offer the picture and sound of the device `feed`, on the line `on` if that can be, which
+        ends if not. Raises NotOnAir, LineLost, Refused.
         """
 
     @abstractmethod

@@ -82,15 +82,20 @@ class FakeProvider(Broker):
         return Answer(sdp="v=0 answer", reference=f"{seat.reference.partition(':')[0]}:1")
 
     @outside_transaction
-    def listen(
-        self, seat: Seat, feed: str, *, audio_only: bool = False, instead: str = ""
-    ) -> Offer:
+    def stand_by(self, seat: Seat, instead: str = "") -> Offer:
+        """An offer, of nobody."""
+        self._note("stand by", seat.code)
+        self._check(seat)
+        return Offer(sdp="v=0 offer", line="2")
+
+    @outside_transaction
+    def listen(self, seat: Seat, feed: str, *, audio_only: bool = False, on: str = "") -> Offer:
         """An offer, when `feed` speaks."""
         self._note("listen without pictures" if audio_only else "listen", feed)
         self._check(seat)
         if feed not in self._speaking.get(seat.room, set()):
             raise NotOnAir(feed)
-        return Offer(sdp="v=0 offer", line="2")
+        return Offer(sdp="" if on == "2" else "v=0 offer", line="2")
 
     @outside_transaction
     def answer(self, seat: Seat, line: str, sdp: str) -> None:

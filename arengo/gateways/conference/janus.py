@@ -6,7 +6,7 @@ calls it agree without telling each other. Nobody's name goes there, only the co
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from arengo.core import codes
 from arengo.gateways.conference.contract import (
@@ -18,6 +18,7 @@ from arengo.gateways.conference.contract import (
     LineLost,
     NotOnAir,
     Offer,
+    Refused,
     Seat,
     Signalling,
     outside_transaction,
@@ -40,6 +41,7 @@ BITRATE: Final = 600_000
 KEY_FRAME_SECONDS: Final = 10
 # Our pages always put the sound first.
 SOUND: Final = "0"
+PICTURE: Final = "1"
 
 
 def secret(purpose: str, *parts: str) -> str:
@@ -125,34 +127,28 @@ class JanusProvider(Broker):
             return Answer(sdp=sdp, reference=f"{session}:{handle}")
 
     @outside_transaction
-    def listen(
-        self, seat: Seat, feed: str, *, audio_only: bool = False, instead: str = ""
-    ) -> Offer:
-        """A handle for each whom one sees and hears."""
-        session, _speaking = _live(seat)
-        stream = {"feed": feed, **({"mid": SOUND} if audio_only else {})}
+    def stand_by(self, seat: Seat, instead: str = "") -> Offer:
+        """A handle that looks at the room's dummy, of which nothing ever comes."""
+        session, speaking = _live(seat)
         with self._wire() as line:
-            if instead.isdigit():
+            if instead.isdigit() and instead != speaking:
                 line.detach(session, instead)
             handle = line.attach(session)
-            body = {
-                "request": "join",
-                "ptype": "subscriber",
-                "room": seat.room,
-                "pin": secret("pin", seat.room),
-                "streams": [stream],
-            }
-            try:
-                reply = line.say(session, handle, body)
-            except PluginRefused as refusal:
-                line.detach(session, handle)
-                if refusal.code == NO_SUCH_ROOM:
-                    raise NotOnAir(feed) from refusal
-                raise
-            except NotOnAir:
-                line.detach(session, handle)
-                raise
-            return Offer(sdp=reply.sdp, line=handle)
+            dummy = next((one["id"] for one in _listed(line, session, handle, seat.room, True)), "")
+            return _look_at(line, session, handle, seat, {"feed": dummy})
+
+    @outside_transaction
+    def listen(self, seat: Seat, feed: str, *, audio_only: bool = False, on: str = "") -> Offer:
+        """A handle for each whom one sees and hears; one that waited is turned to them."""
+        session, speaking = _live(seat)
+        stands = on.isdigit() and on != speaking
+        with self._wire() as line:
+            if stands and not audio_only and _switch(line, session, on, feed):
+                return Offer(sdp="", line=on)
+            if stands:
+                line.detach(session, on)
+            stream = {"feed": feed, **({"mid": SOUND} if audio_only else {})}
+            return _look_at(line, session, line.attach(session), seat, stream)
 
     @outside_transaction
     def answer(self, seat: Seat, line: str, sdp: str) -> None:
@@ -174,9 +170,8 @@ class JanusProvider(Broker):
     def publishing(self, room: str) -> frozenset[str]:
         """Those whom the room lists, whether their media flows already or not yet."""
         with self._room() as (line, session, handle):
-            body: Json = {"request": "listparticipants", "room": room}
-            reply = _unless(NO_SUCH_ROOM, line, session, handle, body)
-        return frozenset(str(one["id"]) for one in reply.get("participants", []))
+            found = _listed(line, session, handle, room, False)
+        return frozenset(str(one["id"]) for one in found)
 
     @contextmanager
     def _wire(self) -> Iterator[Wire]:
@@ -211,6 +206,9 @@ def _ensure(line: Wire, session: str, handle: str, room: str) -> None:
         "fir_freq": KEY_FRAME_SECONDS,
         "audiocodec": "opus",
         "videocodec": "vp8",
+        # Who waits looks at it: a line that stands is turned to who speaks without a word of theirs.
+        "dummy_publisher": True,
+        "dummy_streams": [{"codec": "opus"}, {"codec": "vp8"}],
     }
     _unless(ROOM_EXISTS, line, session, handle, body)
 
@@ -230,6 +228,48 @@ def _join(line: Wire, session: str, seat: Seat, offer: str) -> tuple[str, str]:
     except ConferenceTrouble:
         line.detach(session, handle)
         raise
+
+
+def _look_at(line: Wire, session: str, handle: str, seat: Seat, stream: Json) -> Offer:
+    """Join as one who looks, on a handle of its own. Raises NotOnAir, Refused."""
+    body = {
+        "request": "join",
+        "ptype": "subscriber",
+        "room": seat.room,
+        "pin": secret("pin", seat.room),
+        # When who is looked at goes, the line stays as it is.
+        "autoupdate": False,
+        "streams": [stream],
+    }
+    try:
+        return Offer(sdp=line.say(session, handle, body).sdp, line=handle)
+    except (PluginRefused, NotOnAir) as refusal:
+        line.detach(session, handle)
+        if isinstance(refusal, PluginRefused) and refusal.code == NO_SUCH_ROOM:
+            raise NotOnAir(stream["feed"]) from refusal
+        raise
+
+
+def _switch(line: Wire, session: str, handle: str, feed: str) -> bool:
+    """Turn a line that waits to somebody, sound to sound, picture to picture; False: it cannot.
+
+    One whose speaker is gone would have to be described anew, and would miss the first picture.
+    """
+    streams = [{"feed": feed, "mid": mid, "sub_mid": mid} for mid in (SOUND, PICTURE)]
+    try:
+        reply = line.say(session, handle, {"request": "switch", "streams": streams})
+    except (Refused, LineLost):
+        return False
+    return not reply.sdp and reply.data.get("changes") == len(streams)
+
+
+def _listed(
+    line: Wire, session: str, handle: str, room: str, is_dummy: bool
+) -> list[dict[str, Any]]:
+    """The room's publishers, or its dummies; none when there is no room."""
+    body: Json = {"request": "listparticipants", "room": room}
+    found = _unless(NO_SUCH_ROOM, line, session, handle, body).get("participants", [])
+    return [one for one in found if bool(one.get("dummy")) == is_dummy]
 
 
 def _make_way(line: Wire, session: str, seat: Seat, refusal: PluginRefused) -> None:

@@ -33,6 +33,7 @@ from arengo.live.operations.connecting import (
     listen,
     publish,
     relay_signal,
+    stand_by,
 )
 from arengo.live.operations.flooring import (
     call_next,
@@ -167,6 +168,7 @@ __all__ = [
     "show_poll",
     "show_question",
     "show_results",
+    "stand_by",
     "stop",
     "support_question",
     "take_help",

@@ -112,12 +112,25 @@ def publish(*, place: ConferencePlace, offer: str, has_camera: bool) -> str:
     return answer.sdp
 
 
-def listen(*, place: ConferencePlace, feed: str, instead: str = "") -> Offer | None:
+def stand_by(*, place: ConferencePlace, instead: str = "") -> Offer | None:
+    """A line on which nobody is yet, so that who speaks next comes on it at once; None between browsers.
+
+    `instead` is the line of somebody who no longer speaks. Raises ConferenceNotNow.
+    """
+    provider = provider_of(place.room.meeting)
+    if not isinstance(provider, Broker):
+        return None
+    broker = provider
+    return _on_the_line(place, lambda: broker.stand_by(seat_of(place), instead))
+
+
+def listen(*, place: ConferencePlace, feed: str, on: str = "") -> Offer | None:
     """See and hear somebody who is on air, or is about to be: an offer to answer, or None: it will
     come as a signal.
 
-    Who chose the sound only gets no picture, but for that of who signs. `instead` is the line of
-    somebody who no longer is. Raises NobodyThere, ConferenceNotNow.
+    Who chose the sound only gets no picture, but for that of who signs. `on` is a line of `stand_by`:
+    when they come on it there is nothing to answer.
+    Raises NobodyThere, ConferenceNotNow.
     """
     provider = provider_of(place.room.meeting)
     other = _other(place, feed)
@@ -128,7 +141,7 @@ def listen(*, place: ConferencePlace, feed: str, instead: str = "") -> Offer | N
         broker = provider
 
         def ask() -> Offer:
-            return broker.listen(seat_of(place), feed, audio_only=audio_only, instead=instead)
+            return broker.listen(seat_of(place), feed, audio_only=audio_only, on=on)
 
         return _on_the_line(place, ask)
     _leave_signal(place, other, Kind.WANT, {"audioOnly": audio_only})

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
+from arengo.gateways.conference.contract import Offer
 from arengo.live import operations, rules
 from arengo.live.conference import get_place, has_floor, provider_of, standing_of
 from arengo.live.models import ConferencePlace
@@ -30,6 +31,7 @@ from arengo.web.room.conference_forms import (
     PlaceForm,
     PublishForm,
     SignalForm,
+    WaitForm,
 )
 from arengo.web.room.console import conducting
 from arengo.web.room.getting import Conduct
@@ -176,12 +178,18 @@ def off_air(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 
 @require_POST
+def wait(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """It would have a line ready for who speaks next."""
+    form = _valid(WaitForm(request.POST))
+    return _offered(operations.stand_by(place=_place(caller, form), instead=form["instead"]))
+
+
+@require_POST
 def listen(request: HttpRequest, caller: Caller) -> HttpResponse:
     """It would see and hear somebody who is on air."""
     form = _valid(ListenForm(request.POST))
     place = _place(caller, form)
-    offer = operations.listen(place=place, feed=form["feed"], instead=form["instead"])
-    return JsonResponse({"sdp": offer.sdp, "line": offer.line} if offer else {})
+    return _offered(operations.listen(place=place, feed=form["feed"], on=form["on"]))
 
 
 @require_POST
@@ -212,6 +220,7 @@ ACTS = {
     "in-onda": ("on-air", on_air),
     "smetti": ("off-air", off_air),
     "immagini": ("pictures", pictures),
+    "aspetta": ("wait", wait),
     "ascolta": ("listen", listen),
     "rispondi": ("answer", answer),
     "segnala": ("signal", signal),
@@ -224,6 +233,10 @@ def paths(name: str, called_by: Callable[[View], View]) -> list[URLPattern]:
         path(f"{word}/", called_by(view), name=f"{name}-{act}")
         for word, (act, view) in ACTS.items()
     ]
+
+
+def _offered(offer: Offer | None) -> JsonResponse:
+    return JsonResponse({"sdp": offer.sdp, "line": offer.line} if offer else {})
 
 
 def _valid(form: forms.Form) -> dict[str, Any]:

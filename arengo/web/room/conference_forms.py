@@ -42,11 +42,17 @@ class PicturesForm(PlaceForm):
     audio_only = forms.BooleanField(required=False)
 
 
+class WaitForm(PlaceForm):
+    """The line of somebody who no longer speaks, if any."""
+
+    instead = forms.CharField(max_length=24, required=False)
+
+
 class ListenForm(PlaceForm):
-    """Whom to see and hear, and the line of somebody who is gone."""
+    """Whom to see and hear, and on which line that stands."""
 
     feed = forms.CharField(max_length=12)
-    instead = forms.CharField(max_length=24, required=False)
+    on = forms.CharField(max_length=24, required=False)
 
 
 class AnswerForm(PlaceForm):

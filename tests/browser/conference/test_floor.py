@@ -23,6 +23,8 @@ from tests.browser.conference.pages import (
 )
 from tests.live.conference import floor, online
 
+CONFERENCE = "document.querySelector('[data-conference]').conference"
+LINES = f"[...{CONFERENCE}.listening.values()].map(one => one.number)"
 # The goal is half a second on a quiet machine; here others are at work too (docs/performance.md).
 AT_MOST_MS = 2500
 # On the page of who speaks: press the button as soon as it is there.
@@ -177,3 +179,32 @@ def test_with_the_floor_the_line_stands_before_the_button_is_pressed_and_nothing
     speaks(hers)
     arrives(his)
     arrives(his, "sound")
+
+
+def poll(page: Page, condition: str) -> None:
+    """Wait until it holds; the page's own policy lets nothing be evaluated by itself."""
+    for _moment in range(300):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(30)
+    raise AssertionError(condition)
+
+
+@pytest.mark.parametrize("provider", ["janus"], indirect=True)
+def test_one_after_the_other_they_come_on_a_line_that_stood_before(
+    evening: Meeting, open_page: Callable[[str], Page]
+) -> None:
+    ada, bruno, carla = (online(evening, name) for name in ("Ada Rossi", "Bruno Bo", "Carla Co"))
+    hers, his, other = (enters(open_page(stage_of(one))) for one in (ada, bruno, carla))
+    for page, one in ((hers, ada), (his, bruno)):
+        poll(other, f"{CONFERENCE}.spare?.line?.connectionState === 'connected'")
+        line = other.evaluate(f"{CONFERENCE}.spare.number")
+        floor(one)
+        speaks(page)
+        arrives(other)
+        arrives(other, "sound")
+        assert other.evaluate(LINES) == [line]
+        floor(one, on=False)
+        expect(other.locator(".tile")).to_have_count(0)
+    # Of who no longer speaks no line is left: the one that waits took its place.
+    poll(other, f"{CONFERENCE}.spare && {CONFERENCE}.ended.length <= 1")

@@ -3,6 +3,7 @@
 // waits at its address (ICE lite) and needs none of ours: to look for them first would cost a tenth of a second each.
 const GATHER_MS = 400;
 const AGAIN_MS = 400;
+const LEAD_MS = 100;
 const TRIES = 8;
 
 /** One's own picture and sound. To the server over one connection, else to each who asks for it. */
@@ -16,10 +17,10 @@ export class Speaking {
     return this.stream.getVideoTracks().length > 0;
   }
 
-  /** A line to the server on which nothing is sent yet; the others prepare theirs. */
-  async prepare() {
-    await this.#reachServer();
-    if (!this.stream) await this.conference.say("pronta");
+  /** A line to the server on which nothing is sent yet; the others turn theirs to it. */
+  prepare() {
+    this.preparing ??= this.#prepare();
+    return this.preparing;
   }
 
   async start(stream) {
@@ -29,9 +30,8 @@ export class Speaking {
       this.isKnown = true;
       return;
     }
-    const line = await this.#reachServer();
-    await Promise.all(line.getTransceivers().map(({ sender, mid }) => sender.replaceTrack(this.#trackFor(mid))));
-    await this.conference.say("in-onda", { camera: this.hasCamera });
+    await this.prepare();
+    await Promise.all([this.conference.say("in-onda", { camera: this.hasCamera }), this.#send()]);
   }
 
   /** Somebody would see and hear: an offer, to them alone. */
@@ -59,13 +59,8 @@ export class Speaking {
     this.peers.clear();
   }
 
-  #reachServer() {
-    this.reaching ??= this.#reach();
-    return this.reaching;
-  }
-
   /** Who signs is only seen; of anybody else it is not known yet whether there is a camera. */
-  async #reach() {
+  async #prepare() {
     const line = this.#line("server");
     this.kinds = this.conference.role === "interpreter" ? ["video"] : ["audio", "video"];
     // Of one stream: what is heard and what is seen stay together at the others.
@@ -76,7 +71,15 @@ export class Speaking {
     this.isKnown = true;
     await line.setRemoteDescription({ type: "answer", sdp });
     await connected(line);
-    return line;
+    await this.conference.say("pronta");
+    this.readyAt = Date.now();
+  }
+
+  async #send() {
+    // Who is not there for the first whole picture waits long for the next.
+    await new Promise((done) => setTimeout(done, this.readyAt + LEAD_MS - Date.now()));
+    const line = this.peers.get("server");
+    await Promise.all(line.getTransceivers().map(({ sender, mid }) => sender.replaceTrack(this.#trackFor(mid))));
   }
 
   #trackFor(mid) {
@@ -94,24 +97,31 @@ export class Speaking {
   }
 }
 
-/** Somebody else's picture and sound. `show` is called with their stream, once it is there. */
+/** Somebody else's picture and sound, or a line that waits for somebody. `show` gets the stream, once it is there. */
 export class Listening {
-  constructor(conference, feed, show) {
+  constructor(conference, feed = "", show = () => {}) {
     Object.assign(this, { conference, feed, show, line: null, number: "", tries: 0, isOver: false });
   }
 
-  async start(instead = this.number) {
+  /** A line on which nobody is yet. */
+  async standBy(instead) {
+    await this.#answer(await this.conference.say("aspetta", { instead }));
+  }
+
+  /** `spare`: a line that stands, which the server may turn to them without a word more of ours. */
+  async start(spare = this) {
     if (this.isOver) return;
     try {
-      const offer = await this.conference.say("ascolta", { feed: this.feed, instead });
-      if (!offer.sdp) return;
-      this.number = offer.line;
-      const sdp = await this.#answerTo(offer.sdp);
-      if (!this.isOver) await this.conference.say("rispondi", { line: this.number, sdp });
+      const offer = await this.conference.say("ascolta", { feed: this.feed, on: spare.number });
+      if (!offer.line) return;
+      if (offer.sdp) await this.#answer(offer);
+      else this.#take(spare);
       this.tries = 0;
     } catch (error) {
       this.#again(error);
     }
+    // It was not taken.
+    if (spare !== this && spare.line !== this.line) spare.stop();
   }
 
   /** Between browsers the offer comes from the one who speaks. */
@@ -134,26 +144,40 @@ export class Listening {
     this.line?.close();
   }
 
-  async #answerTo(sdp) {
+  async #answer({ sdp, line }) {
+    if (this.isOver) return;
+    this.number = line;
     this.#newLine();
     await this.line.setRemoteDescription({ type: "offer", sdp });
     await this.line.setLocalDescription();
-    return this.line.localDescription.sdp;
+    await this.conference.say("rispondi", { line, sdp: this.line.localDescription.sdp });
+  }
+
+  #take({ line, number }) {
+    Object.assign(this, { line, number });
+    line.holder = this;
+    if (line.stream) this.show(line.stream);
+    if (this.isOver) line.close();
   }
 
   #newLine() {
     this.line?.close();
     const line = new RTCPeerConnection({ iceServers: this.conference.iceServers });
-    line.addEventListener("track", ({ streams, track }) => this.show(streams[0] ?? new MediaStream([track]), track));
+    line.holder = this;
+    line.addEventListener("track", ({ streams, track }) => {
+      line.stream = streams[0] ?? new MediaStream([track]);
+      line.holder.show(line.stream);
+    });
     line.addEventListener("connectionstatechange", () => {
-      if (line.connectionState === "failed" && line === this.line) this.#again();
+      if (line.connectionState === "failed" && line === line.holder.line) line.holder.#again();
     });
     this.line = line;
     return line;
   }
 
   #again(error) {
-    if (this.isOver || error?.isOut) return;
+    // A line that only waited is missed by nobody.
+    if (this.isOver || error?.isOut || !this.feed) return;
     this.tries += 1;
     if (this.tries > TRIES) return;
     if (this.tries === 3) this.conference.lineTrouble(this.feed);

@@ -9,6 +9,7 @@ import { Pinned, Tile } from "./conference-tiles.js";
 
 const KEEP_MS = 20_000;
 const AGAIN_MS = 1000;
+const STAND_BY_MS = 1500;
 
 /** An act that the server refused, with its sentence; `isOut`: this device is no longer in. */
 class Refused extends Error {
@@ -90,6 +91,8 @@ class Conference {
     try {
       const entrance = await this.say("entra", { audio_only: this.wantsAudioOnly });
       Object.assign(this, { code: entrance.code, iceServers: entrance.iceServers, signalling: entrance.signalling });
+      // Lines of who no longer speaks, for the server to end.
+      this.ended = [];
       this.after = 0;
       this.show("in");
       this.tell(this.role === "output" ? "nothing" : "in");
@@ -97,6 +100,7 @@ class Conference {
       this.keeping = setInterval(() => this.#keep(), KEEP_MS);
       this.#floor(entrance.floor);
       this.look();
+      this.#standBy();
       if (this.isService) await this.speak();
     } catch (error) {
       this.#failed(error);
@@ -207,17 +211,30 @@ class Conference {
     });
     Object.assign(listening, { tile, isPinned });
     this.listening.set(feed, listening);
-    listening.start(this.spare ?? "");
-    this.spare = undefined;
+    // A line of two, for sound and picture: of no use for who signs, nor without the pictures.
+    const spare = isPinned || this.wantsAudioOnly ? undefined : this.spare;
+    listening.start(spare);
+    if (!spare) return;
+    this.spare = null;
+    // Not all at the same moment: hundreds have just taken theirs.
+    setTimeout(() => this.#standBy(), STAND_BY_MS * (1 + Math.random()));
+  }
+
+  /** By way of a server, a line for who speaks next: to turn one that stands takes no time. */
+  async #standBy() {
+    if (this.isMesh || this.wantsAudioOnly || this.spare || this.root.dataset.state !== "in") return;
+    const waiting = new Listening(this);
+    await waiting.standBy(this.ended.pop() ?? "").catch(() => {});
+    if (this.root.dataset.state === "in" && !this.spare) this.spare = waiting;
+    else waiting.stop();
   }
 
   #unlisten(feed, listening) {
-    listening.stop();
     if (listening.tile.stream) this.levelIn?.remove(listening.tile.stream);
     listening.tile.remove();
-    // The server ends this line when it gives the next.
-    this.spare = listening.number || this.spare;
     this.listening.delete(feed);
+    listening.stop();
+    if (listening.number) this.ended.push(listening.number);
   }
 
   async #standing() {
@@ -345,6 +362,7 @@ class Conference {
     this.#stopSpeaking();
     for (const [feed, listening] of this.listening) this.#unlisten(feed, listening);
     this.pinned?.tell(false);
+    this.spare?.stop();
     this.code = this.spare = undefined;
     this.show("out");
     this.tell(word);
