@@ -49,6 +49,7 @@ JOBS: list[Job] = [
     (registrations.lapse_offers, 5),
     (registrations.offer_free_seats, 5),
     (registrations.release_contingents, 15),
+    (registrations.end_silent_stays, 60),
     (meetings.owe_pages, 15),
     (registrations.owe_reminders, 60),
     (registrations.owe_thanks, 300),

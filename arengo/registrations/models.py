@@ -276,7 +276,7 @@ class AccessNeeds(models.Model):
 
 
 class Attendance(models.Model):
-    """That somebody entered, in the hall or online, and when. Companions and staff have a number."""
+    """That somebody entered, in the hall or online, and until when. Companions and staff have a number."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
     registration = models.ForeignKey(
@@ -289,16 +289,25 @@ class Attendance(models.Model):
     people = models.PositiveSmallIntegerField(default=1)
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    # Online, when their page was last heard of, on the process clock and on the machine's. Null in
+    # the hall, on another platform, and until the page is first heard of.
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    heard_at = models.DateTimeField(null=True, blank=True, editable=False)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["entered_at", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, heard_at__isnull=True)
+                | Q(seen_at__isnull=False, heard_at__isnull=False, mode=Mode.ONLINE),
+                name="heard_of_on_both_clocks_and_only_online",
+            ),
             models.UniqueConstraint(
                 fields=["registration", "mode"],
                 condition=Q(left_at__isnull=True, registration__isnull=False),
                 name="one_is_inside_once",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -242,6 +242,7 @@ def _attended(registrations: Sequence[Registration]) -> list[Record]:
                 fact("venue", _("Sede"), str(each.venue or "")),
                 moment_of("entered_at", _("Ora di ingresso"), each.entered_at),
                 moment_of("left_at", _("Ora di uscita"), each.left_at),
+                moment_of("seen_at", _("Ultimo segno della pagina aperta"), each.seen_at),
             ],
         )
         for each in rows.select_related("meeting", "venue").order_by("entered_at", "id")

@@ -15,11 +15,13 @@ from arengo.meetings.links import duty_token
 from arengo.meetings.models import Duty, Meeting
 from arengo.meetings.operations import assign_duty
 from arengo.registrations.links import token_for
-from arengo.registrations.models import Registration
+from arengo.registrations.models import Attendance, Registration
+from arengo.registrations.operations import enter_online
 from tests.browser.live_pages import LiveServer
 from tests.core.smtp import free_port
 from tests.factories import moment
 from tests.live.acts import REGIA, make_evening
+from tests.processes.helpers import wait_until
 from tests.registrations.acts import HALL, ONLINE, take_part
 
 Look = Callable[[Page], None]
@@ -168,6 +170,21 @@ def test_without_javascript_one_asks_to_speak_all_the_same(
     page.get_by_role("button", name="Alza la mano").click()
     expect(page.get_by_role("heading", name="Sei la 4ª persona in coda")).to_be_visible()
     context.close()
+
+
+def test_who_leaves_the_page_has_left_and_who_is_back_goes_on(evening: Meeting, phone) -> None:
+    bruno = take_part(evening, "Bruno B", ONLINE)
+    enter_online(registration=bruno)
+    stays = Attendance.objects.filter(registration=bruno)
+    page = phone(bruno)
+    wait_until(stays.filter(heard_at__isnull=False).exists, "the page says that it is open")
+    page.goto("/")
+    wait_until(stays.filter(left_at__isnull=False).exists, "the page says that it goes")
+    page.go_back()
+    wait_until(stays.filter(left_at__isnull=True).exists, "the page is back")
+    page.reload()
+    wait_until(stays.filter(left_at__isnull=True).exists, "the page is drawn again")
+    assert stays.count() == 1
 
 
 def test_help_reaches_a_person(evening: Meeting, serving, phone, accessible: Look) -> None:

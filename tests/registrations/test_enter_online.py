@@ -48,15 +48,18 @@ def test_entering_again_is_the_same_entry(meeting, clock):
     assert acts_of(ada).count("attendance.entered") == 1
 
 
-def test_who_was_taken_out_may_enter_again(meeting, clock):
+@pytest.mark.parametrize(("hour", "stays"), [("16:05", 1), ("16:20", 2)])
+def test_who_left_may_enter_again(meeting, clock, hour, stays):
     ada = take_part(meeting, "Ada Conti", ONLINE)
     clock.to("2023-09-27 15:45")
     enter_online(registration=ada)
     Attendance.objects.update(left_at=moment("2023-09-27 16:00"))
+    clock.to(f"2023-09-27 {hour}")
 
-    enter_online(registration=ada)
+    again_in = enter_online(registration=ada)
 
-    assert ada.attendances.count() == 2
+    assert (again_in.left_at, ada.attendances.count()) == (None, stays)
+    assert acts_of(ada).count("attendance.entered") == stays
 
 
 def test_too_early_one_is_told_when(meeting, clock):

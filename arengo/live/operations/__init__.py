@@ -76,6 +76,7 @@ from arengo.live.operations.reporting import (
 )
 from arengo.live.operations.sound_check import check_sound
 from arengo.live.operations.speaking import ask_to_speak, ask_to_speak_for, withdraw_request
+from arengo.live.operations.staying import note_gone, note_here, note_page_read
 from arengo.live.operations.telling_after import owe_day_after, owe_minutes
 from arengo.live.operations.unserved import owe_invitations_to_write, write_instead
 from arengo.live.operations.voting import (
@@ -141,6 +142,9 @@ __all__ = [
     "make_minutes",
     "make_poll",
     "note_absent",
+    "note_gone",
+    "note_here",
+    "note_page_read",
     "note_question_answered",
     "open_or_close_queue",
     "open_poll",

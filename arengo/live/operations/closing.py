@@ -9,6 +9,7 @@ from arengo.live.models import Poll, Room
 from arengo.live.operations import spans, unserved
 from arengo.live.operations.spans import ON_AIR
 from arengo.meetings.models import Meeting
+from arengo.registrations.operations import mark_over
 
 
 @transaction.atomic
@@ -69,6 +70,7 @@ def _close(meeting: Meeting, by: str) -> Room:
     room.polls.filter(state=Poll.State.OPEN).update(
         state=Poll.State.CLOSED, closed_at=room.closed_at
     )
+    mark_over(meeting=meeting, at=room.closed_at)
     facts = {"unserved": unserved.invite(room, room.closed_at)}
     record(kind="room.closed", subject=rooms.subject_of(room), by=by, facts=facts)
     rooms.tell(room, *ON_AIR, "polls", "ballots")

@@ -49,6 +49,13 @@ from arengo.registrations.operations.questions import (
     remove_question_set,
 )
 from arengo.registrations.operations.registering import register, register_delegation
+from arengo.registrations.operations.staying import (
+    end_silent_stays,
+    mark_back,
+    mark_gone,
+    mark_here,
+    mark_over,
+)
 from arengo.registrations.operations.substituting import substitute
 from arengo.registrations.operations.telling import (
     check_can_be_told,
@@ -89,6 +96,7 @@ __all__ = [
     "copy_meeting",
     "correct_contact",
     "decline_offer",
+    "end_silent_stays",
     "enter_online",
     "erase_person",
     "forget_office_messages",
@@ -97,6 +105,10 @@ __all__ = [
     "lapse_offers",
     "leave_line",
     "let_out",
+    "mark_back",
+    "mark_gone",
+    "mark_here",
+    "mark_over",
     "move_online_only",
     "move_venue_elsewhere",
     "note_data_given",

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
-from arengo.registrations import line, rules, seats, states
+from arengo.registrations import line, rules, seats, states, stays
 from arengo.registrations.models import Attendance, Mode, Registration
+from arengo.registrations.operations.staying import go_on, last_stay
 from arengo.registrations.refusals import NotNow
 
 State = Registration.State
@@ -14,7 +15,8 @@ State = Registration.State
 
 @transaction.atomic
 def enter_online(*, registration: Registration, by: str = "person") -> Attendance:
-    """Enter the meeting online and be counted as present, once however often one enters.
+    """Enter the meeting online and be counted as present, once however often one enters: who left
+    a moment ago goes on.
 
     From `entry_opens_minutes` before the start until the end. Raises NotNow with what to do instead,
     MeetingCancelled, RegistrationClosed when it is over.
@@ -22,9 +24,12 @@ def enter_online(*, registration: Registration, by: str = "person") -> Attendanc
     row = seats.lock_row(registration)
     rules.check_entry_open(row.meeting)
     _check_may_enter(row)
-    inside = row.attendances.filter(mode=Mode.ONLINE, left_at__isnull=True).first()
-    if inside is not None:
-        return inside
+    last = last_stay(row)
+    if last is not None:
+        if last.left_at is None:
+            return last
+        if stays.joins(last.left_at, process_time.now()):
+            return go_on(last)
     if row.state == State.CONFIRMED:
         states.move(row, to=State.ATTENDED)
     attendance = Attendance.objects.create(

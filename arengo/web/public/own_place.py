@@ -204,10 +204,8 @@ class OwnPlace:
 
     @cached_property
     def has_entered(self) -> bool:
-        """True when "Entra" was pressed: only then is the conference's address shown."""
-        return Attendance.objects.filter(
-            registration=self.registration, mode=Mode.ONLINE, left_at__isnull=True
-        ).exists()
+        """True when "Entra" was pressed, also by who left: only then is the conference's address shown."""
+        return Attendance.objects.filter(registration=self.registration, mode=Mode.ONLINE).exists()
 
     @cached_property
     def wants_news(self) -> bool:

@@ -4,7 +4,6 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
 
 from arengo.live import operations
 from arengo.live.models import AskedQuestion, Poll
@@ -12,12 +11,11 @@ from arengo.live.refusals import LiveRefusal
 from arengo.registrations.models import Registration
 from arengo.web.room.acting import done
 from arengo.web.room.forms_asking import AskForm, SupportForm, VoteForm
-from arengo.web.room.stage import in_the_room, stage_page
+from arengo.web.room.stage import act_in_the_room, stage_page
 from arengo.web.shared.middleware import BY_SCRIPT
 
 
-@require_POST
-@in_the_room
+@act_in_the_room
 def ask(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """A question, to be read by the assistant first. What was typed stays, whatever is wrong with it."""
     form = AskForm(request.POST)
@@ -33,8 +31,7 @@ def ask(request: HttpRequest, registration: Registration, token: str) -> HttpRes
     return stage_page(request, registration, token, ask_form=form, status=422)
 
 
-@require_POST
-@in_the_room
+@act_in_the_room
 def support(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """ "Anche per me", given or taken back."""
     form = SupportForm(request.POST)
@@ -45,8 +42,7 @@ def support(request: HttpRequest, registration: Registration, token: str) -> Htt
     return done(request, "room:evening", token=token)
 
 
-@require_POST
-@in_the_room
+@act_in_the_room
 def vote(
     request: HttpRequest, registration: Registration, token: str, number: uuid.UUID
 ) -> HttpResponse:

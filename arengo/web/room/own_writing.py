@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_POST
 
 from arengo.live import operations
 from arengo.live.models import Horizon, Note, Statement
@@ -13,8 +12,7 @@ from arengo.web.room.forms_writing import CorrectionForm, StatementForm
 from arengo.web.room.saving import is_by_script, refused, saved
 
 
-@require_POST
-@stage.in_the_room
+@stage.act_in_the_room
 def write(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """A perspective or a priority, for the axis that the form carries."""
     form = StatementForm(request.POST)
@@ -33,8 +31,7 @@ def write(request: HttpRequest, registration: Registration, token: str) -> HttpR
     return saved(request, "room:evening", number=written.code, token=token)
 
 
-@require_POST
-@stage.in_the_room
+@stage.act_in_the_room
 def confirm(
     request: HttpRequest, registration: Registration, token: str, code: str
 ) -> HttpResponse:
@@ -43,8 +40,7 @@ def confirm(
     return done(request, "room:evening", token=token)
 
 
-@require_POST
-@stage.in_the_room
+@stage.act_in_the_room
 def correct(
     request: HttpRequest, registration: Registration, token: str, code: str
 ) -> HttpResponse:

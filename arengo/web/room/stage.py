@@ -15,6 +15,7 @@ from arengo.live.asked import my_asking
 from arengo.live.models import HelpRequest, SpeakingRequest
 from arengo.live.refusals import NotInTheRoom
 from arengo.live.speakers import my_floor
+from arengo.registrations import stays
 from arengo.registrations.models import Registration
 from arengo.registrations.refusals import LinkNotValid, PersonErased
 from arengo.web.room import own_sheets, parts_conference, parts_speaking
@@ -46,9 +47,25 @@ def in_the_room(view: View) -> View:
     return guarded
 
 
+def act_in_the_room(view: View) -> View:
+    """As `in_the_room`, for what is done there: who does something is here."""
+
+    @require_POST
+    @in_the_room
+    @wraps(view)
+    def acted(
+        request: HttpRequest, registration: Registration, *args: object, **kwargs: object
+    ) -> HttpResponse:
+        operations.note_here(registration=registration)
+        return view(request, registration, *args, **kwargs)
+
+    return acted
+
+
 @in_the_room
 def stage(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """What is on, what comes next, slides, captions, questions, polls, help; it goes on by itself."""
+    operations.note_page_read(registration=registration)
     return stage_page(request, registration, token)
 
 
@@ -58,8 +75,21 @@ def mine(request: HttpRequest, registration: Registration, token: str) -> HttpRe
     return render(request, "room/stage/mine.html", _mine(registration, token))
 
 
+@act_in_the_room
+def here(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """The page is open: its script says so every few minutes; without script a button draws it again."""
+    return done(request, "room:evening", token=token)
+
+
 @require_POST
 @in_the_room
+def gone(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """The page was left, says its script."""
+    operations.note_gone(registration=registration)
+    return HttpResponse(status=204)
+
+
+@act_in_the_room
 def ask_help(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """ "Aiuto": it reaches a person."""
     form = HelpForm(request.POST)
@@ -69,8 +99,7 @@ def ask_help(request: HttpRequest, registration: Registration, token: str) -> Ht
     return done(request, "room:evening", token=token)
 
 
-@require_POST
-@in_the_room
+@act_in_the_room
 def withdraw_help(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """It is no longer needed."""
     asked = get_object_or_404(
@@ -82,8 +111,7 @@ def withdraw_help(request: HttpRequest, registration: Registration, token: str) 
     return done(request, "room:evening", token=token)
 
 
-@require_POST
-@in_the_room
+@act_in_the_room
 def ask_to_speak(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """ "Alza la mano"."""
     form = SpeakForm(request.POST)
@@ -93,8 +121,7 @@ def ask_to_speak(request: HttpRequest, registration: Registration, token: str) -
     return done(request, "room:evening", token=token)
 
 
-@require_POST
-@in_the_room
+@act_in_the_room
 def withdraw_request(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """ "Ci ripenso"."""
     asked = get_object_or_404(
@@ -145,6 +172,7 @@ def _mine(registration: Registration, token: str) -> dict[str, object]:
         "token": token,
         "in_hall": rules.is_in_hall(registration),
         "is_present": rules.is_present(registration),
+        "is_measured": stays.is_measured(registration),
         "my_help": queries.my_help(registration),
         "my_floor": my_floor(registration),
         "floor_number": uuid.uuid4(),

@@ -26,6 +26,8 @@ ROLES = [User.Role.ADMINISTRATOR, User.Role.OFFICE, User.Role.DOOR, User.Role.VI
 # service, which is the right itself.
 OWN = {
     "evening",
+    "evening-here",
+    "evening-gone",
     "evening-speak",
     "evening-speak-withdraw",
     "evening-mine",
