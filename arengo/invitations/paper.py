@@ -59,8 +59,7 @@ def poster(meeting: Meeting, language: str, paper: str) -> bytes:
             "kind": text.kind,
             "heading": text.title,
             "day": words.full_day(meeting.starts_at),
-            "hours": _("dalle %(start)s alle %(end)s")
-            % {"start": words.hour(meeting.starts_at), "end": words.hour(meeting.ends_at)},
+            "hours": words.hours(meeting.starts_at, meeting.ends_at),
             "places": [*text.halls, *([_("e online")] if text.screen else [])],
             "programme": [point.title.text for part in text.parts for point in part.points],
             "call": _("Inquadra il codice e iscriviti"),

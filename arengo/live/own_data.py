@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from arengo.core.clock import words
 from arengo.core.codes import show
 from arengo.live.models import (
     AskedQuestion,
@@ -205,8 +206,13 @@ def _certificates(rows: Sequence[Registration]) -> list[Record]:
                 fact("code", _("Codice"), show(each.code)),
                 fact("mode", _("Come"), each.mode, each.get_mode_display()),
                 fact("minutes", _("Minuti"), each.minutes),
+                fact("stretches", _("Da quando a quando"), each.stretches, _stretches(each)),
                 moment_of("issued_at", _("Rilasciato"), each.issued_at),
             ],
         )
         for each in Certificate.objects.filter(registration__in=rows)
     ]
+
+
+def _stretches(each: Certificate) -> str:
+    return ", ".join(words.hours(start, end) for start, end in each.read_stretches())

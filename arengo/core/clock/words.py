@@ -51,6 +51,11 @@ def from_to(starts_at: datetime, ends_at: datetime) -> str:
     }
 
 
+def hours(starts_at: datetime, ends_at: datetime) -> str:
+    """dalle 16 alle 16.40"""
+    return _("dalle %(start)s alle %(end)s") % {"start": hour(starts_at), "end": hour(ends_at)}
+
+
 def near_day(moment: datetime) -> str:
     """oggi or domani, by the process clock; nothing for another day."""
     days = (timezone.localtime(moment).date() - process_time.today()).days

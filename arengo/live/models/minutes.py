@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -112,6 +113,8 @@ class Certificate(models.Model):
     )
     mode = models.CharField(max_length=10, choices=Mode.choices)
     minutes = models.PositiveSmallIntegerField()
+    # From when to when, [start, end] each, as they were when it was issued.
+    stretches = models.JSONField(default=list)
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -129,3 +132,7 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def read_stretches(self) -> list[tuple[datetime, datetime]]:
+        """The stretches as moments."""
+        return [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in self.stretches]

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from arengo.core.clock import process_time
+from arengo.core.ledger import canonical
 from arengo.core.ledger.operations import record
 from arengo.live import attendance, rules
 from arengo.live.models import Certificate, Correction
@@ -26,7 +27,13 @@ def issue_certificate(*, registration: Registration, by: str = "person") -> Cert
     if not rules.is_present(row) or stay is None:
         raise NotAttended
     certificate = Certificate.objects.create(
-        registration=row, mode=stay.mode, minutes=stay.minutes, issued_at=process_time.now()
+        registration=row,
+        mode=stay.mode,
+        minutes=stay.minutes,
+        stretches=[
+            [canonical.moment(start), canonical.moment(end)] for start, end in stay.stretches
+        ],
+        issued_at=process_time.now(),
     )
     facts = {"minutes": stay.minutes, "mode": stay.mode}
     subject = f"registration:{row.code}"

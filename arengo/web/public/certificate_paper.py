@@ -33,6 +33,12 @@ def length_in_words(minutes: int) -> str:
     return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
 
 
+def stretches_in_words(certificate: Certificate) -> list[str]:
+    """dalle 16 alle 16.40, one for each stretch; nothing when one came once and stayed."""
+    stretches = certificate.read_stretches()
+    return [words.hours(*each) for each in stretches] if len(stretches) > 1 else []
+
+
 def address_of(certificate: Certificate) -> str:
     """The absolute address of the page that verifies it."""
     return settings.BASE_URL + reverse("public:certificate", args=[show(certificate.code)])
@@ -48,8 +54,10 @@ def _sheet(
         (_("Quando"), words.from_to(meeting.starts_at, meeting.ends_at)),
         (_("Come"), str(certificate.get_mode_display())),
         (_("Per quanto tempo"), length_in_words(certificate.minutes)),
-        (_("Rilasciato"), words.full_day(certificate.issued_at)),
     ]
+    if stretches := stretches_in_words(certificate):
+        facts.append((_("Presente"), ", ".join(stretches)))
+    facts.append((_("Rilasciato"), words.full_day(certificate.issued_at)))
     return {
         "title": _("Attestato di partecipazione %(code)s") % {"code": show(certificate.code)},
         "language": language,
@@ -66,6 +74,7 @@ def _sheet(
         "code_label": _("Codice"),
         "code": show(certificate.code),
         "footer": _(
-            "Vale finché i dati della persona sono conservati; la durata viene dagli ingressi registrati."
+            "Vale finché i dati della persona sono conservati; la durata viene dalle presenze registrate, "
+            "in sala e online."
         ),
     }

@@ -10,9 +10,10 @@ from arengo.core.codes import show
 from arengo.live import operations
 from arengo.live.models import Certificate, Correction, Note
 from arengo.meetings.models import Meeting
-from arengo.registrations.models import Registration
+from arengo.registrations.models import Attendance, Registration
 from arengo.registrations.operations import erase_person
 from tests.conftest import Clock
+from tests.factories import moment
 from tests.live.report import OFFICE, hold_evening, of, shared
 from tests.registrations.acts import ONLINE, take_part
 from tests.web.public.reading import read, words
@@ -137,6 +138,24 @@ def test_the_page_says_valid_and_never_the_name(ada: Registration, client: Clien
     assert "Per quanto tempo 2 h 35 min" in page
     assert "Ada" not in page
     assert "no-store" in response["Cache-Control"]
+
+
+def test_when_one_was_away_meanwhile_each_stretch_is_told(
+    ada: Registration, client: Client
+) -> None:
+    Attendance.objects.filter(registration=ada).update(left_at=moment("2023-09-27 16:40"))
+    Attendance.objects.create(
+        meeting=ada.meeting,
+        registration=ada,
+        mode=ONLINE,
+        entered_at=moment("2023-09-27 17:00"),
+        left_at=moment("2023-09-27 18:00"),
+    )
+    at = verify_at(operations.issue_certificate(registration=ada))
+    stretches = "dalle 16 alle 16.40, dalle 17 alle 18"
+    for page in (read(client, at), read(client, page_of(ada, "dopo/"))):
+        assert "1 h 40 min" in page
+        assert stretches in page
 
 
 @pytest.mark.parametrize(

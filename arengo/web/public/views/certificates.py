@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from arengo.core import codes
 from arengo.live.models import Certificate
 from arengo.registrations.links import contact_of
-from arengo.web.public.certificate_paper import length_in_words
+from arengo.web.public.certificate_paper import length_in_words, stretches_in_words
 from arengo.web.shared import limits
 from arengo.web.shared.limits import AddressLimit
 from arengo.web.shared.privately import keep_private
@@ -34,6 +34,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         "is_revoked": is_revoked,
         "registration": row.registration if row and not is_revoked else None,
         "length": length_in_words(row.minutes) if row else "",
+        "stretches": stretches_in_words(row) if row else [],
         "typed": typed,
         "outcome": "",
     }

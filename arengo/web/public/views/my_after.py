@@ -67,6 +67,7 @@ def _page(
     request: HttpRequest, place: OwnPlace, form: CorrectionForm, status: int = 200
 ) -> HttpResponse:
     minutes = my_afterwards.offer_pieces(form, place)
+    issued = Certificate.objects.filter(registration=place.registration).first()
     context = {
         "place": place,
         "meeting": place.meeting,
@@ -75,7 +76,9 @@ def _page(
         "may_propose": my_afterwards.may_propose(minutes, place),
         "corrections": my_afterwards.corrections(minutes, place),
         "form": form,
-        "certificate": Certificate.objects.filter(registration=place.registration).first(),
+        "certificate": issued,
+        "length": certificate_paper.length_in_words(issued.minutes) if issued else "",
+        "stretches": certificate_paper.stretches_in_words(issued) if issued else [],
         "has_ended": my_afterwards.may_ask_certificate(place),
         "is_approved": bool(minutes and minutes.state == Minutes.State.APPROVED),
         "heard": my_afterwards.is_closed(place),
