@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from arengo.live import rooms
 from arengo.live.models import Span
@@ -10,6 +11,7 @@ from arengo.meetings.models import Meeting, Sitting
 from arengo.registrations.models import Attendance, Registration
 
 Stretch = tuple[datetime, datetime]
+A_MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,12 @@ def stay_of(registration: Registration) -> Stay | None:
         heard_until = None if meeting.conference_url else row.seen_at
         until = row.left_at or heard_until or last
         found.setdefault(row.mode, []).append((max(row.entered_at, first), min(until, last)))
-    together = union(stretch for stretches in found.values() for stretch in stretches)
-    minutes = int(length(together).total_seconds() // 60)
-    if minutes < 1:
+    everything = union(stretch for stretches in found.values() for stretch in stretches)
+    # A page that was opened for some seconds would read "dalle 17 alle 17".
+    together = [(start, end) for start, end in everything if end - start >= A_MINUTE]
+    if not together:
         return None
+    minutes = length(together) // A_MINUTE
     mode = max(found, key=lambda mode: length(found[mode]))
     return Stay(mode=mode, minutes=minutes, stretches=together)
 

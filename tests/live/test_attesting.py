@@ -92,6 +92,7 @@ def test_intervals_online_and_scans_in_the_hall_are_added(meeting: Meeting, cloc
     Attendance.objects.all().delete()
     was_there(who, ONLINE, "15:50", "16:20", "16:20")
     was_there(who, ONLINE, "16:40", None, "17:05")
+    was_there(who, ONLINE, "17:20:10", "17:20:50", "17:20:50")
     was_there(who, HALL, "17:30", None)
     clock.to("2023-09-28 10:00")
     stay = stay_of(who)
@@ -186,7 +187,11 @@ def test_it_is_revoked_with_the_person(meeting: Meeting, clock: Clock) -> None:
     erase_person(person=who.person)
     assert [operations.forget_certificates(), operations.forget_certificates()] == [1, 0]
     row = Certificate.objects.get()
-    assert (row.registration, row.revoked_at) == (None, moment("2023-09-28 10:00"))
+    assert (row.registration, row.stretches, row.revoked_at) == (
+        None,
+        [],
+        moment("2023-09-28 10:00"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -217,10 +217,21 @@ def test_at_the_closing_who_was_just_heard_was_there_to_the_end(
     }
 
 
-def test_erasing_a_person_reaches_their_stays(ada: Registration) -> None:
-    mark_gone(registration=ada)
+def test_of_who_is_erased_only_that_they_came_stays(
+    ada: Registration, meeting: Meeting, clock: Clock
+) -> None:
+    bruno = take_part(meeting, "Bruno Rota", ONLINE)
+    enter_online(registration=bruno)
+    for hour in ("16:30", "17:30"):
+        clock.to(f"2023-09-27 {hour}")
+        mark_gone(registration=ada)
+        clock.to(f"2023-09-27 {hour[:2]}:50")
+        mark_back(registration=ada)
+    clock.to("2023-09-28 10:00")
     erase_person(person=ada.person)
-    assert not Attendance.objects.filter(registration__person__contact__isnull=False).exists()
+    row = Attendance.objects.get(registration=ada)
+    assert (row.entered_at, row.left_at, row.seen_at) == (at("16:00"), None, None)
+    assert Attendance.objects.filter(registration=bruno).exists()
 
 
 @pytest.mark.parametrize("fields", [{"heard_at": None}, {"seen_at": None}, {"mode": "in_person"}])

@@ -45,7 +45,7 @@ def issue_certificate(*, registration: Registration, by: str = "person") -> Cert
 def forget_certificates() -> int:
     """Revoke the certificates of erased people: nobody can verify them any more. Says how many."""
     erased = Certificate.objects.filter(registration__person__erased_at__isnull=False)
-    count = erased.update(registration=None, revoked_at=process_time.now())
+    count = erased.update(registration=None, stretches=[], revoked_at=process_time.now())
     if count:
         record(kind="certificates.revoked", facts={"count": count})
     return count

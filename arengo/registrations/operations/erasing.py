@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from arengo.core.clock import process_time
 from arengo.core.ledger import operations as ledger
@@ -18,7 +18,7 @@ from arengo.people.identity import hold
 from arengo.people.models import Contact, Person
 from arengo.people.operations import mark_erased
 from arengo.registrations import line, retention, rules, seats
-from arengo.registrations.models import AccessNeeds, Notice, Registration
+from arengo.registrations.models import AccessNeeds, Attendance, Mode, Notice, Registration
 from arengo.registrations.operations.leaving import give_up
 from arengo.registrations.refusals import PersonErased
 from arengo.registrations.seats import Pools
@@ -140,11 +140,20 @@ def _forget(held: _Held, by: str) -> None:
     Registration.objects.filter(pk__in=ids).update(
         delegate_of="", answers={}, note="", asked_for_notices=False
     )
+    _keep_only_that_they_came(ids)
     Notice.objects.filter(person__in=held.people).delete()
     mark_erased(people=held.people, at=process_time.now())
     subjects = [line.subject(row) for row in held.registrations]
     subjects += [_subject(person) for person in held.people]
     ledger.erase_all(subjects=subjects, by=by)
+
+
+def _keep_only_that_they_came(registrations: Sequence[int]) -> None:
+    """Online: that they entered, and when; not how often they went and came back."""
+    online = Attendance.objects.filter(registration__in=registrations, mode=Mode.ONLINE).order_by()
+    first = online.values("registration").annotate(first=Min("id")).values_list("first", flat=True)
+    online.exclude(pk__in=list(first)).delete()
+    online.update(left_at=None, seen_at=None, heard_at=None)
 
 
 def _subject(person: Person) -> str:
