@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('live', '0006_tell_what_happened'),
+        ('live', '0007_let_an_interpreter_be_seen'),
     ]
 
     operations = [
