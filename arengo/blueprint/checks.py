@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from arengo.meetings.models import Sitting
 from arengo.registrations.models import Mode
 
 Found = Iterable[tuple[str, str | Promise]]
@@ -49,9 +50,12 @@ def meeting(values: dict[str, Any]) -> Found:
 
 
 def sitting(values: dict[str, Any]) -> Found:
-    """A sitting ends after it starts."""
+    """A sitting ends after it starts, and only a round table is moderated."""
     if _backward(values.get("starts_at"), values.get("ends_at")):
         yield "ends_at", _("un'ora non prima di «starts_at»")
+    kind = values.get("kind")
+    if values.get("moderator") and kind and kind != Sitting.Kind.ROUND_TABLE:
+        yield "moderator", _("nessuno: si modera solo una tavola rotonda («kind: round_table»)")
 
 
 def places(values: dict[str, Any]) -> Found:

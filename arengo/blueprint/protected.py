@@ -37,6 +37,10 @@ CONSTRAINTS = {
         "alla scrivania non stanno insieme"
     ),
     "meeting_is_somewhere": gettext_lazy("un incontro è in sala, online o in tutti e due i modi"),
+    "only_a_round_table_has_a_moderator": gettext_lazy(
+        "si modera solo una tavola rotonda: ciò che dice il file e ciò che è stato cambiato alla "
+        "scrivania non stanno insieme"
+    ),
     "membership_ends_after_it_begins": gettext_lazy(
         "un comune cambia zona dopo che è entrato in quella di prima: «since» viene troppo presto"
     ),

@@ -352,7 +352,10 @@ SITTINGS = Section(
     key="key",
     parent="meeting",
     ordered=True,
-    fields=_fields("part kind title description starts_at ends_at hours_are_example"),
+    fields=(
+        *_fields("part kind title description starts_at ends_at hours_are_example"),
+        Field("moderator", refers_to="{parent}.speakers.{}"),
+    ),
     children=(ITEMS,),
     check=checks.sitting,
 )

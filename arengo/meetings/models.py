@@ -126,11 +126,19 @@ class Sitting(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True)
     # The hours were announced by nobody: they show how an evening may go.
     hours_are_example = models.BooleanField(default=False)
+    # Who gives the floor to the voices of a round table.
+    moderator = models.ForeignKey(
+        "Speaker", on_delete=models.SET_NULL, null=True, blank=True, related_name="moderates"
+    )
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "key"], name="sitting_key_in_meeting")
+            models.UniqueConstraint(fields=["meeting", "key"], name="sitting_key_in_meeting"),
+            models.CheckConstraint(
+                condition=models.Q(moderator__isnull=True) | models.Q(kind="round_table"),
+                name="only_a_round_table_has_a_moderator",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,11 @@ class Line:
         return self.item.title if self.item else self.sitting.title
 
     @property
+    def moderator(self) -> Speaker | None:
+        """Who gives the floor to its voices; None but at a round table."""
+        return self.sitting.moderator
+
+    @property
     def microphone(self) -> str:
         """Which microphone; empty when nobody wrote it."""
         return self.item.microphone if self.item else ""
@@ -59,9 +64,9 @@ def lines_of(meeting: Meeting) -> list[Line]:
     when nothing stands between.
     """
     sittings = list(
-        Sitting.objects.filter(meeting=meeting).prefetch_related(
-            "items__axis", "items__speakers", "items__documents"
-        )
+        Sitting.objects.filter(meeting=meeting)
+        .select_related("moderator")
+        .prefetch_related("items__axis", "items__speakers", "items__documents")
     )
     lines: list[Line] = []
     at: datetime | None = meeting.starts_at

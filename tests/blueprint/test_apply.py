@@ -10,7 +10,7 @@ from arengo.blueprint.mistakes import FileRefused
 from arengo.blueprint.models import AppliedObject
 from arengo.blueprint.operations import apply_file
 from arengo.core.ledger.models import Entry
-from arengo.meetings.models import AgendaItem, Meeting, Speaker, Venue
+from arengo.meetings.models import AgendaItem, Meeting, Sitting, Speaker, Venue
 from arengo.people.models import Body
 from arengo.plan.models import Plan
 from arengo.process.models import Guideline, Process, Stage
@@ -118,7 +118,10 @@ def with_a_running_order(**more: str) -> str:
     said = ", ".join(f"{name}: {value}" for name, value in fields.items())
     return changed(
         ("key: asse-1, axis: 1,", f"key: asse-1, axis: 1, {said},"),
-        ("kind: round_table", "kind: round_table\n        hours_are_example: true"),
+        (
+            "kind: round_table",
+            "kind: round_table\n        hours_are_example: true\n        moderator: ada",
+        ),
         ("name: Ada Prova,", "name: Ada Prova, is_example: true,"),
     )
 
@@ -131,7 +134,25 @@ def test_the_running_order_is_read_from_the_file(tmp_path) -> None:
     assert [document.key for document in item.documents.all()] == ["invito"]
     assert (item.minutes, item.microphone, item.direction) == (8, "leggio", "luci basse")
     assert item.sitting.hours_are_example
+    assert item.sitting.moderator == Speaker.objects.get()
     assert not apply_file(path).has_changes
+
+
+def test_who_moderates_is_chosen_at_the_desk_too_and_stays(tmp_path) -> None:
+    path = write(tmp_path, with_a_running_order())
+    apply_file(path)
+    Sitting.objects.update(moderator=None)
+    difference = apply_file(path)
+    assert fields(difference.conflicts) == ["meetings.lancio.sittings.tavola.moderator"]
+    apply_file(path, overwrite=["meetings.lancio.sittings.tavola.moderator"])
+    assert Sitting.objects.get().moderator == Speaker.objects.get()
+
+
+def test_a_file_does_not_leave_a_moderator_to_what_is_no_longer_a_round_table(tmp_path) -> None:
+    apply_file(write(tmp_path, with_a_running_order()))
+    plenary = SMALL.replace("kind: round_table", "kind: plenary")
+    with pytest.raises(FileRefused, match="si modera solo una tavola rotonda"):
+        apply_file(write(tmp_path, plenary))
 
 
 def test_of_the_running_order_too_the_file_is_followed_and_the_desk_wins(tmp_path) -> None:

@@ -173,6 +173,10 @@ def test_what_the_invitation_does_not_say_of_the_evening_is_marked_as_an_example
     voices = [line.speakers for line in lines if line.item]
     assert [len(each) for each in voices] == [1] * 6
     assert all(speaker.is_example and "(esempio)" in speaker.name for [speaker] in voices)
+    [moderator] = {line.moderator for line in lines if line.item}
+    assert moderator.is_example
+    assert "(esempio)" in moderator.name
+    assert not any(line.moderator for line in lines if not line.item)
 
 
 @pytest.mark.usefixtures("applied")

@@ -92,6 +92,8 @@ def test_the_sentence_names_file_line_field_and_what_was_expected(tmp_path) -> N
         ("venue: sede,", "", "meetings.lancio.places.sala.venue", "la sede"),
         ("mode: online,", "mode: online, venue: sede,", "meetings.lancio.places.online.venue", "nessuna sede"),
         ("axis: 1,", "axis: 9,", "meetings.lancio.sittings.tavola.items.asse-1.axis", "«9»"),
+        ("kind: round_table", "kind: plenary\n        moderator: ada", "meetings.lancio.sittings.tavola.moderator", "kind: round_table"),
+        ("kind: round_table", "kind: round_table\n        moderator: bo", "meetings.lancio.sittings.tavola.moderator", "«bo»"),
         ("documents: [invito]", "documents: [invito, foto]", "meetings.lancio.documents", "«foto»"),
         ("https://example.org/invito", "invito.pdf", "process.percorso.documents.invito.url", "URL"),
         ("- {number: 2, name: Piana}", "- {number: 1, name: Piana}", "territory.zones.1.number", "riga 9"),

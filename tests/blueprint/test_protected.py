@@ -5,7 +5,7 @@ import pytest
 from arengo.blueprint.mistakes import FileRefused
 from arengo.blueprint.operations import apply_file
 from arengo.blueprint.protected import CONSTRAINTS
-from arengo.meetings.models import Meeting, Venue
+from arengo.meetings.models import Meeting, Sitting, Venue
 from arengo.people.models import Person
 from arengo.registrations.models import Hall, Mode, Registration, SeatPool
 from arengo.territory.models import Membership
@@ -115,7 +115,7 @@ def test_what_touches_what_people_did_is_told_all_at_once_and_nothing_is_applied
 
 
 def test_the_named_constraints_are_those_of_the_models() -> None:
-    models = [SeatPool, Hall, Meeting, Membership, *{type(item) for item in _objects()}]
+    models = [SeatPool, Hall, Meeting, Sitting, Membership, *{type(item) for item in _objects()}]
     names = {constraint.name for model in models for constraint in model._meta.constraints}
     assert set(CONSTRAINTS) <= names
 

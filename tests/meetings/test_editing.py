@@ -1,10 +1,11 @@
 """What the verbs of a meeting refuse, whatever page asks."""
 
 import pytest
+from django.db import IntegrityError
 
 from arengo.core.editing import ChangedMeanwhile, FieldRefused, GoneMeanwhile, version_of
 from arengo.core.ledger.models import Entry
-from arengo.meetings.models import AgendaItem, Meeting
+from arengo.meetings.models import AgendaItem, Meeting, Sitting
 from arengo.meetings.operations import (
     CannotBeRemoved,
     NeedsAnAct,
@@ -15,6 +16,7 @@ from arengo.meetings.operations import (
     move_sitting,
     remove_document,
     remove_sitting,
+    remove_speaker,
     save_agenda_item,
     save_sitting,
     save_speaker,
@@ -207,6 +209,61 @@ def test_in_a_copied_meeting_its_own_speakers_stand_beside_the_items(item):
     [speaker] = copy.sittings.get().items.get().speakers.all()
 
     assert (speaker.meeting, speaker.name, speaker.is_example) == (copy, "Una voce", True)
+
+
+@pytest.fixture
+def table(item) -> Sitting:
+    """A round table that the announced voice moderates."""
+    meeting = item.sitting.meeting
+    values = {"title": "Tavola", "kind": "round_table", "part": 1}
+    values["moderator"] = meeting.speakers.get()
+    return save_sitting(meeting=meeting, values=values, by=DARIO)
+
+
+def test_a_round_table_says_who_moderates_and_nothing_else_does(table):
+    assert table.moderator.name == "Una voce"
+    for values in ({"kind": "plenary"}, {"kind": "presentation"}, {"kind": "work_tables"}):
+        with pytest.raises(FieldRefused, match="solo una tavola rotonda") as refused:
+            save_sitting(meeting=table.meeting, sitting=table, values=values, by=DARIO)
+        assert refused.value.field == "moderator"
+    values = {"kind": "plenary", "moderator": None}
+    save_sitting(meeting=table.meeting, sitting=table, values=values, by=DARIO)
+
+
+def test_who_moderates_is_announced_at_that_meeting(table):
+    other = make_meeting(slug="altro", state="draft")
+    values = {"name": "Un'altra", "role": "Voce"}
+    stranger = save_speaker(meeting=other, values=values, by=DARIO)
+
+    with pytest.raises(FieldRefused, match="altro incontro"):
+        save_sitting(meeting=table.meeting, sitting=table, values={"moderator": stranger}, by=DARIO)
+
+
+def test_only_a_round_table_has_a_moderator(table):
+    with pytest.raises(IntegrityError, match="only_a_round_table_has_a_moderator"):
+        Sitting.objects.filter(pk=table.pk).update(kind="plenary")
+
+
+def test_who_moderated_nothing_yet_is_taken_off_and_the_table_stays(table):
+    remove_speaker(speaker=table.moderator, by=DARIO)
+
+    table.refresh_from_db()
+    assert table.moderator is None
+
+
+def test_a_copied_round_table_is_moderated_by_who_stands_for_them_there(table):
+    again = copy_sitting(sitting=table, by=DARIO)
+    assert again.moderator == table.moderator
+
+    copy, _venues = mark_copied(
+        meeting=table.meeting,
+        title="Di nuovo",
+        slug="di-nuovo",
+        starts_at=moment("2023-11-10 16:00"),
+        ends_at=moment("2023-11-10 18:00"),
+    )
+    moderator = copy.sittings.get(key=table.key).moderator
+    assert (moderator.meeting, moderator.name) == (copy, "Una voce")
 
 
 def test_slides_in_the_programme_of_a_public_meeting_are_not_taken_away(item):

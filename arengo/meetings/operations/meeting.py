@@ -197,6 +197,8 @@ def copy_of_sitting(
         moment = getattr(sitting, name)
         setattr(copy, name, moment + later if moment and later is not None else None)
     copy.hours_are_example = copy.hours_are_example and copy.starts_at is not None
+    if sitting.moderator_id is not None and speakers is not None:
+        copy.moderator = speakers[sitting.moderator_id]
     copy.save(force_insert=True)
     for item in sitting.items.prefetch_related("speakers", "documents"):
         written = AgendaItem.objects.create(sitting=copy, **_kept(item, {"id", "sitting_id"}))

@@ -21,6 +21,7 @@ SITTING_FIELDS: Final = (
     "starts_at",
     "ends_at",
     "hours_are_example",
+    "moderator",
 )
 ITEM_FIELDS: Final = (
     "title",
@@ -33,6 +34,9 @@ ITEM_FIELDS: Final = (
 )
 ITEM_LISTS: Final = ("speakers", "documents")
 SPEAKER_FIELDS: Final = ("name", "role", "is_example")
+OF_ANOTHER_MEETING: Final = _(
+    "Questa persona è annunciata a un altro incontro: scegline una di questo."
+)
 
 
 @transaction.atomic
@@ -239,14 +243,24 @@ def _check_sitting(sitting: Sitting, meeting: Meeting) -> None:
         raise FieldRefused(
             "ends_at", _("A quest'ora l'incontro è già finito: controlla gli orari.")
         )
+    _check_moderator(sitting, meeting)
+
+
+def _check_moderator(sitting: Sitting, meeting: Meeting) -> None:
+    if sitting.moderator is None:
+        return
+    if sitting.kind != Sitting.Kind.ROUND_TABLE:
+        raise FieldRefused(
+            "moderator",
+            _("Si modera solo una tavola rotonda: scegli «Nessuno», o cambia come si svolge."),
+        )
+    if sitting.moderator.meeting_id != meeting.pk:
+        raise FieldRefused("moderator", OF_ANOTHER_MEETING)
 
 
 def _check_lists(lists: Mapping[str, Sequence[Any]], meeting: Meeting) -> None:
     if any(speaker.meeting_id != meeting.pk for speaker in lists.get("speakers", ())):
-        raise FieldRefused(
-            "speakers",
-            _("Questa persona è annunciata a un altro incontro: scegline una di questo."),
-        )
+        raise FieldRefused("speakers", OF_ANOTHER_MEETING)
     if any(document.process_id != meeting.process_id for document in lists.get("documents", ())):
         raise FieldRefused(
             "documents", _("Questo documento è di un altro percorso: scegline uno di questo.")

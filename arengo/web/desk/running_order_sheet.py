@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from arengo.core import documents
 from arengo.core.clock import words
 from arengo.core.outbox import letter
-from arengo.meetings.models import Meeting, Speaker
+from arengo.meetings.models import Meeting, Sitting, Speaker
 from arengo.meetings.running_order import Line, lines_of
+from arengo.web.shared.templatetags.arengo import hours
 
 TEMPLATE: Final = (
     Path(__file__).parent.parent / "templates" / "desk" / "conduct" / "running_order.typ"
@@ -26,6 +27,12 @@ class Part:
 
     number: int
     lines: list[Line]
+
+    @property
+    def moderated(self) -> list[Sitting]:
+        """Its round tables of which it is known who moderates."""
+        sittings = {line.sitting.pk: line.sitting for line in self.lines}
+        return [sitting for sitting in sittings.values() if sitting.moderator is not None]
 
 
 def parts(meeting: Meeting) -> list[Part]:
@@ -66,6 +73,7 @@ def _sheet(meeting: Meeting, order: Sequence[Part], language: str) -> dict[str, 
         "parts": [
             {
                 "heading": _("Parte %(number)s") % {"number": part.number},
+                "moderated": [moderated_in_words(sitting) for sitting in part.moderated],
                 "rows": [row_of(line) for line in part.lines],
             }
             for part in order
@@ -87,6 +95,14 @@ def row_of(line: Line) -> dict[str, Any]:
         "microphone": line.microphone,
         "direction": line.direction,
     }
+
+
+def moderated_in_words(sitting: Sitting) -> str:
+    """ "Tavola rotonda, dalle 16.55 alle 17.45. Modera: Ada Rossi (ruolo)"."""
+    title, when = str(sitting.title), hours(sitting)
+    where = f"{title}, {when}" if when else title
+    facts = {"where": where, "who": _speaker(sitting.moderator) if sitting.moderator else ""}
+    return _("%(where)s. Modera: %(who)s") % facts
 
 
 def _hour(line: Line) -> str:

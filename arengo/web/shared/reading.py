@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from arengo.core.clock import process_time
-from arengo.meetings.models import Meeting
+from arengo.meetings.models import Meeting, Sitting
 from arengo.pages import queries as pages
 from arengo.pages.models import News
 from arengo.process.models import Document, Process
@@ -61,7 +61,12 @@ def get_meeting(slug: str) -> Meeting:
         public_meetings()
         .select_related("process__body")
         .prefetch_related(
-            "venues", "sittings__items__axis", "sittings__items__speakers", "speakers", "documents"
+            "venues",
+            Prefetch("sittings", Sitting.objects.select_related("moderator")),
+            "sittings__items__axis",
+            "sittings__items__speakers",
+            "speakers",
+            "documents",
         )
     )
     return get_object_or_404(meetings, slug=slug)

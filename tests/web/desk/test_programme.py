@@ -9,6 +9,7 @@ from arengo.core.ledger.models import Entry
 from arengo.meetings.models import AgendaItem, Sitting
 from tests.factories import make_meeting, moment
 from tests.web.desk.editors import errors, send, signed_in
+from tests.web.public.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,8 @@ def dario(db):
 
 
 def add(dario, title, part="1", **more):
-    return send(dario, "sitting-new", "lancio", title_it=title, part=part, kind="plenary", **more)
+    values = {"title_it": title, "part": part, "kind": "plenary", **more}
+    return send(dario, "sitting-new", "lancio", **values)
 
 
 def order(meeting):
@@ -65,6 +67,21 @@ def test_hours_are_those_of_the_meeting(dario, meeting):
     assert "ends_at" in errors(add(dario, "Tardi", starts_at="18:00", ends_at="19:00"))
     assert "ends_at" in errors(add(dario, "Rovescio", starts_at="17:00", ends_at="16:30"))
     assert Sitting.objects.count() == 1
+
+
+def test_who_moderates_a_round_table_is_one_of_those_announced(dario, meeting):
+    send(dario, "speaker-new", "lancio", name="Ada Esempio", role_it="Giornalista")
+    ada = str(meeting.speakers.get().pk)
+    assert "moderator" in errors(add(dario, "Discussione", moderator=ada))
+
+    answer = add(dario, "Tavola", kind="round_table", moderator=ada)
+
+    assert answer.status_code == 302
+    assert Sitting.objects.get().moderator == meeting.speakers.get()
+    assert "Modera: Ada Esempio" in read(dario, "/ufficio/incontri/lancio/programma/")
+    assert "moderator" in errors(send(dario, "sitting", "lancio", "tavola", kind="plenary"))
+    send(dario, "sitting", "lancio", "tavola", moderator="")
+    assert Sitting.objects.get().moderator is None
 
 
 def test_another_day_for_a_draft_takes_the_programme_along(dario, meeting):

@@ -100,6 +100,35 @@ def test_it_is_printed(dario, meeting, prefix, items):
     assert response.content.startswith(b"%PDF")
 
 
+def moderated(meeting) -> Speaker:
+    """A round table from five to six, and who moderates it."""
+    values = {"key": "modera", "name": "Ada Prova", "role": "Giornalista"}
+    moderator = Speaker.objects.create(meeting=meeting, **values)
+    add_items(meeting, 2, ends_at=moment("2023-09-27 17:45"), moderator=moderator)
+    return moderator
+
+
+def test_who_moderates_stands_once_with_the_hours_of_the_round_table(dario, meeting):
+    moderated(meeting)
+
+    page = read(dario, PAGE)
+
+    assert page.count("Modera:") == 1
+    assert "Tavola rotonda, dalle 16.55 alle 17.45. Modera: Ada Prova" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sheet_says_who_moderates_and_is_printed(dario, meeting):
+    moderated(meeting)
+
+    [part] = running_order_sheet.parts(meeting)
+
+    assert [running_order_sheet.moderated_in_words(each) for each in part.moderated] == [
+        "Tavola rotonda, dalle 16.55 alle 17.45. Modera: Ada Prova (Giornalista)"
+    ]
+    assert dario.get(f"{PAGE}scaletta.pdf").content.startswith(b"%PDF")
+
+
 @pytest.mark.django_db
 def test_the_sheet_holds_every_line_of_the_page(meeting):
     add_items(meeting, 2, hours_are_example=True)
@@ -109,6 +138,7 @@ def test_the_sheet_holds_every_line_of_the_page(meeting):
 
     assert [row["hour"] for row in rows] == ["16:55*", "17:03*"]
     assert rows[0]["speakers"] == ["Voce 0-0"]
+    assert part.moderated == []
     assert (rows[0]["microphone"], rows[0]["direction"]) == ("palmare 0", "luci basse")
 
 

@@ -66,6 +66,17 @@ def test_the_people_are_there_with_their_roles_only(client: Client):
     assert "Persona 0 Ruolo" in read(client, PAGE)
 
 
+def test_the_programme_says_who_moderates_and_that_nobody_announced_it(client: Client):
+    meeting = make_meeting()
+    values = {"key": "modera", "name": "Una persona", "role": "Modera", "is_example": True}
+    moderator = meeting.speakers.create(**values)
+    sitting = {"key": "tavola", "kind": "round_table", "title": "Tavola", "moderator": moderator}
+    meeting.sittings.create(**sitting)
+    page = read(client, PAGE)
+    assert "Modera: Una persona Esempio" in page
+    assert "Chi partecipa" not in page
+
+
 def test_the_rule_of_the_waiting_list_is_published(client: Client):
     make_meeting(unclaimed_after=moment("2023-09-27 15:55"))
     page = read(client, PAGE)

@@ -22,6 +22,17 @@ class HourField(forms.TimeField):
         super().__init__(required=False, **kwargs)
 
 
+def _with_role(speaker: Any) -> str:
+    return f"{speaker.name}, {speaker.role}" if str(speaker.role) else str(speaker.name)
+
+
+class SpeakerChoice(forms.ModelChoiceField):
+    """One of those who are announced at the meeting, with the role."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _with_role(obj)
+
+
 class SittingForm(EditForm):
     """A part of the meeting: what kind, in which part, from when to when."""
 
@@ -41,10 +52,22 @@ class SittingForm(EditForm):
         required=False,
         help_text=_("Accanto all'ora si legge che nessuno l'ha annunciata."),
     )
+    moderator = SpeakerChoice(
+        Speaker.objects.none(),
+        label=_("Chi modera"),
+        required=False,
+        empty_label=_("Nessuno"),
+        help_text=_(
+            "Solo di una tavola rotonda: è una delle persone di «Chi interviene», e la regia le può dare "
+            "la parola fra una voce e l'altra."
+        ),
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting = meeting
+        moderator: Any = self.fields["moderator"]
+        moderator.queryset = meeting.speakers.all()
         for name in ("starts_at", "ends_at"):
             self.fields[name].widget.attrs["class"] = "form-control field-short"
 
@@ -81,7 +104,7 @@ class SpeakerChoices(forms.ModelMultipleChoiceField):
     """Those who are announced at the meeting, each with the role."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}, {obj.role}" if str(obj.role) else obj.name
+        return _with_role(obj)
 
 
 class ItemForm(EditForm):

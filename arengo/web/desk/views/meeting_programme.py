@@ -25,7 +25,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole programme, with what can be done to each thing beside it."""
     editor(request)
     meeting = getting.get_meeting(slug)
-    sittings = list(meeting.sittings.prefetch_related("items__speakers", "items__documents"))
+    rows = meeting.sittings.select_related("moderator")
+    sittings = list(rows.prefetch_related("items__speakers", "items__documents"))
     context = {
         **frame(meeting, "programme"),
         "parts": [(part, list(rows)) for part, rows in groupby(sittings, lambda each: each.part)],
