@@ -98,13 +98,17 @@ class Parity:
 
 @dataclass(frozen=True)
 class WhoSpoke:
-    """The figures of an evening: in all, by mode, zone and whom they represent; the round table apart."""
+    """The figures of an evening: in all, by mode, zone and whom they represent.
+
+    The round table is apart: its voices, and apart from them who moderates it.
+    """
 
     total: Row
     rows: dict[By, tuple[Row, ...]]
     unserved: int
-    round_table_turns: int
+    round_table_voices: int
     round_table_seconds: int
+    moderating_seconds: int
     parity: Parity = field(default_factory=Parity)
 
 
@@ -123,8 +127,9 @@ def for_everybody(meeting: Meeting) -> dict[str, Any]:
     return {
         "total": asdict(figures.total),
         "unserved": figures.unserved,
-        "round_table_turns": figures.round_table_turns,
+        "round_table_voices": figures.round_table_voices,
         "round_table_seconds": figures.round_table_seconds,
+        "moderating_seconds": figures.moderating_seconds,
         "rows": {str(by): [asdict(row) for row in _merged(asked, by)] for by in By},
     }
 
@@ -135,15 +140,17 @@ def anybody_spoke(meeting: Meeting) -> bool:
 
 
 def _figures(meeting: Meeting, asked: Sequence[Asked]) -> WhoSpoke:
-    voices = Turn.objects.filter(room__meeting=meeting, speaker__isnull=False)
-    seconds = [spoke_for(turn) for turn in voices]
+    table = list(Turn.objects.filter(room__meeting=meeting, speaker__isnull=False))
+    # Who moderates is heard, and is no voice of the territory; a voice that speaks twice is one.
+    voices = [turn for turn in table if not turn.is_moderating]
     rows = {by: tuple(_rows(asked, by)) for by in By}
     return WhoSpoke(
         total=_row(UNKNOWN, "", asked),
         rows=rows,
         unserved=sum(one.is_unserved for one in asked),
-        round_table_turns=len(seconds),
-        round_table_seconds=sum(seconds),
+        round_table_voices=len({turn.speaker_id for turn in voices}),
+        round_table_seconds=sum(spoke_for(turn) for turn in voices),
+        moderating_seconds=sum(spoke_for(turn) for turn in table if turn.is_moderating),
         parity=_parity(rows[By.MODE]),
     )
 

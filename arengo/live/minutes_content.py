@@ -24,7 +24,7 @@ from arengo.live.models import (
 from arengo.live.queries import Evening, LineToday, evening_of
 from arengo.live.said import SaidInSitting, SaidOfLine, TurnSaid, turns_said, what_was_said
 from arengo.live.speakers import spoke_for
-from arengo.meetings.models import Meeting, Sitting
+from arengo.meetings.models import Meeting, Sitting, Speaker
 from arengo.registrations.models import Attendance, Registration
 from arengo.territory.queries import zones_by_municipality
 
@@ -71,15 +71,19 @@ def key_of(said: TurnSaid) -> str:
 
 def axes_of(evening: Evening, said: Sequence[SaidInSitting]) -> list[Piece]:
     """Line by line of the round table: what the voice said, what people wrote. Silent axes too."""
-    by_item = {
-        line.item.pk: line for sitting in said for line in sitting.lines if line.item is not None
+    there = {
+        (each.sitting.pk, line.item.pk if line.item else None): line
+        for each in said
+        for line in each.lines
     }
-    lines = [
-        line.line.item
-        for line in evening.lines
-        if line.line.sitting.kind == Sitting.Kind.ROUND_TABLE and line.line.item
-    ]
-    return [_axis(by_item.get(item.pk) or SaidOfLine(item, (), ())) for item in lines]
+    axes = []
+    for line in (today.line for today in evening.lines):
+        if line.sitting.kind == Sitting.Kind.ROUND_TABLE:
+            heard = there.get((line.sitting.pk, line.item.pk if line.item else None))
+            # A table that names no axes is there when somebody spoke at it.
+            if heard or line.item:
+                axes.append(_axis(line.sitting, heard or SaidOfLine(line.item, (), ())))
+    return axes
 
 
 def piece_with_key(content: Piece, key: str) -> Piece | None:
@@ -146,12 +150,16 @@ def _line(today: LineToday) -> Piece:
     }
 
 
-def _axis(line: SaidOfLine) -> Piece:
+def _axis(sitting: Sitting, line: SaidOfLine) -> Piece:
     shown = [one for one in line.statements if not one.is_hidden]
-    title = line.axis.name if line.axis else (line.item.title if line.item else {})
+    title = line.axis.name if line.axis else (line.item or sitting).title
+    moderator = sitting.moderator
     return {
         "number": line.axis.number if line.axis else 0,
         "title": dict(title),
+        "moderator": (
+            {**_speaker(moderator), "is_example": moderator.is_example} if moderator else None
+        ),
         "turns": [_turn(turn) for turn in line.turns],
         "statements": [_statement(one) for one in shown],
         "not_shown": len(line.statements) - len(shown),
@@ -162,7 +170,7 @@ def _others(said: Sequence[SaidInSitting]) -> Iterable[TurnSaid]:
     table = Sitting.Kind.ROUND_TABLE
     for sitting in said:
         for line in sitting.lines:
-            if sitting.sitting.kind != table or line.item is None:
+            if sitting.sitting.kind != table:
                 yield from line.turns
 
 
@@ -171,14 +179,19 @@ def _turn(said: TurnSaid) -> Piece:
     speaker, request = turn.speaker, turn.request
     return {
         "key": key_of(said),
-        "speaker": {"name": speaker.name, "role": dict(speaker.role)} if speaker else None,
+        "speaker": _speaker(speaker) if speaker else None,
         "is_example": speaker.is_example if speaker else False,
+        "is_moderating": turn.is_moderating,
         "mode": str(request.mode) if request else "",
         "kind": str(request.kind) if request else "",
         "began_at": canonical.moment(turn.began_at),
         "seconds": spoke_for(turn),
         "notes": [note_piece(note) for note in said.notes],
     }
+
+
+def _speaker(speaker: Speaker) -> Piece:
+    return {"name": speaker.name, "role": dict(speaker.role)}
 
 
 def note_piece(note: Note) -> Piece:

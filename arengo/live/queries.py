@@ -188,7 +188,7 @@ def my_help(registration: Registration) -> MyHelp | None:
 def on_now(meeting: Meeting) -> Span | None:
     """What is on, with its sitting; None between one thing and the next."""
     spans = Span.objects.filter(room__meeting=meeting, ended_at__isnull=True)
-    return spans.select_related("sitting", "item").first()
+    return spans.select_related("sitting__moderator", "item").first()
 
 
 def open_invitation(registration: Registration) -> InvitationToWrite | None:

@@ -56,6 +56,24 @@ class NoPlenary(LiveRefusal):
     SENTENCE = _("Ora non c'è una discussione in plenaria: la parola si dà quando comincia.")
 
 
+class NoRoundTable(LiveRefusal):
+    SENTENCE = _(
+        "Ora non c'è una tavola rotonda: fra le sue voci la parola passa mentre è in corso un suo punto."
+    )
+
+
+class NotAVoiceOfThis(LiveRefusal):
+    SENTENCE = _(
+        "Questa persona non è fra chi parla in questo punto: guarda che cosa è in corso, e decidi."
+    )
+
+
+class NobodyModerates(LiveRefusal):
+    SENTENCE = _(
+        "Non è scritto chi modera questa tavola rotonda: si sceglie alla scrivania, nel programma."
+    )
+
+
 class QueueIsClosed(LiveRefusal):
     SENTENCE = _(
         "Le richieste di parola sono chiuse. Puoi scrivere quello che vuoi dire: conta allo stesso modo."

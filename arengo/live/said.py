@@ -44,6 +44,11 @@ class TurnSaid:
         """False for a turn of which nothing was written: it is listed all the same, and says so."""
         return bool(self.notes)
 
+    @property
+    def is_owed(self) -> bool:
+        """True for what has to be written down: the voices. Who moderates may be, where it matters."""
+        return self.is_transcribed or not self.turn.is_moderating
+
 
 @dataclass(frozen=True)
 class SaidOfLine:

@@ -4,16 +4,20 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Final
 
 from django.db.models import Count, QuerySet
 
 from arengo.core.clock import process_time
 from arengo.live.models import Room, SpeakerQueue, SpeakingRequest, Turn
 from arengo.live.order import Place, Reason, Rule, Waiting, places
+from arengo.live.queries import ends_at
 from arengo.meetings.models import Meeting, Sitting
 from arengo.registrations.models import Registration
 
 State, Kind = SpeakingRequest.State, SpeakingRequest.Kind
+# Two clocks that differ by less, having been rounded, are read as one.
+ONE_CLOCK: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,21 @@ def turn_ends_at(turn: Turn) -> datetime | None:
     if turn.paused_at is not None:
         seconds += max(0, round((process_time.now() - turn.paused_at).total_seconds()))
     return turn.began_at + timedelta(seconds=seconds)
+
+
+def is_told_by_the_line(turn: Turn) -> bool:
+    """True while what is on says it already: its one voice speaks, by the clock of the line."""
+    span, item = turn.span, turn.span.item
+    if turn.speaker is None or turn.is_moderating or item is None:
+        return False
+    if list(item.speakers.all()) != [turn.speaker]:
+        return False
+    if (turn.paused_at is None) != (span.paused_at is None):
+        return False
+    mine, of_the_line = turn_ends_at(turn), ends_at(span)
+    if mine is None or of_the_line is None:
+        return mine is of_the_line and turn.began_at == span.began_at
+    return abs(mine - of_the_line) <= ONE_CLOCK
 
 
 def spoke_for(turn: Turn) -> int:

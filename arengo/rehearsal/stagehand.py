@@ -102,7 +102,9 @@ class Stagehand:
         turns = Turn.objects.filter(room__meeting=self.meeting).select_related("room__meeting")
         if "line" in act.facts:
             sitting, _slash, item = act.facts["line"].partition("/")
-            return turns.filter(span__sitting__key=sitting, span__item__key=item).first()
+            voices = turns.filter(is_moderating=False)
+            # Of a voice that had the floor more than once, the first time.
+            return voices.filter(span__sitting__key=sitting, span__item__key=item).first()
         called = turns.filter(request__isnull=False).order_by("began_at", "id")
         return next(iter(called[act.facts["turn"] : act.facts["turn"] + 1]), None)
 

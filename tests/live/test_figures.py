@@ -100,7 +100,7 @@ def test_the_round_table_is_told_apart(evening: Meeting, clock: Clock) -> None:
     pass_minutes(clock, 10)
     operations.stop(meeting=evening, seen=seen(evening), by=REGIA)
     figures = who_spoke(evening)
-    assert (figures.round_table_turns, figures.round_table_seconds) == (1, 600)
+    assert (figures.round_table_voices, figures.round_table_seconds) == (1, 600)
     assert figures.total.turns == 0
 
 

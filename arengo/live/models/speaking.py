@@ -108,7 +108,10 @@ class SpeakingRequest(models.Model):
 
 
 class Turn(models.Model):
-    """That somebody had the floor, from when to when: a voice of the round table, or of the plenary."""
+    """That somebody had the floor, from when to when: a voice of the round table, or of the plenary.
+
+    A voice of the round table may have it again in the same line; who moderates has it in between.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="turns")
     # During what it was: the axis of the round table, the plenary.
@@ -120,6 +123,8 @@ class Turn(models.Model):
     speaker = models.ForeignKey(
         Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # As who gives the floor to the voices, not as one of them.
+    is_moderating = models.BooleanField(default=False)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     given_seconds = models.PositiveIntegerField(null=True, blank=True)
@@ -146,6 +151,10 @@ class Turn(models.Model):
                 condition=Q(request__isnull=False, speaker__isnull=True)
                 | Q(request__isnull=True, speaker__isnull=False),
                 name="a_turn_is_of_a_request_or_of_a_speaker",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_moderating=False) | Q(speaker__isnull=False),
+                name="who_moderates_is_announced",
             ),
         ]
 

@@ -55,6 +55,7 @@ from arengo.live.operations.forgetting import (
     forget_statements,
     forget_voters,
 )
+from arengo.live.operations.handing import hear_moderator, hear_voice
 from arengo.live.operations.helping import answer_help, ask_for_help, take_help, withdraw_help
 from arengo.live.operations.noting import confirm_note, correct_note, tidy_note, write_note
 from arengo.live.operations.projecting import (
@@ -132,6 +133,8 @@ __all__ = [
     "go_off_air",
     "go_on",
     "go_on_air",
+    "hear_moderator",
+    "hear_voice",
     "hide_results",
     "hide_statement",
     "issue_certificate",

@@ -48,29 +48,41 @@ def go_on(*, meeting: Meeting, seen: int | None, by: str) -> Span:
 
 @transaction.atomic
 def pause(*, meeting: Meeting, seen: int | None, by: str) -> Span:
-    """Stop the clock of what is on. Twice is once. Raises NothingOn, SomebodyWasFaster and kin."""
+    """Stop the clock of what is on, and of who speaks at a round table. Twice is once.
+
+    Raises NothingOn, SomebodyWasFaster and kin.
+    """
     room, span = _current(meeting, seen)
     if span.paused_at is not None:
         return span
     span.paused_at = process_time.now()
     span.save(update_fields=["paused_at"])
+    if turn := turns.at_the_table(room):
+        turns.pause(turn, span.paused_at)
     return _changed(room, span, "paused", by)
 
 
 @transaction.atomic
 def resume(*, meeting: Meeting, seen: int | None, by: str) -> Span:
-    """Let the clock run on. Twice is once. Raises NothingOn, SomebodyWasFaster and kin."""
+    """Let the clock run on, and that of who speaks at a round table. Twice is once.
+
+    Raises NothingOn, SomebodyWasFaster and kin.
+    """
     room, span = _current(meeting, seen)
     if span.paused_at is None:
         return span
-    spans.end_pause(span, process_time.now())
+    now = process_time.now()
+    spans.end_pause(span, now)
     span.save(update_fields=["paused_at", "paused_seconds"])
+    if turn := turns.at_the_table(room):
+        turns.resume(turn, now)
     return _changed(room, span, "resumed", by)
 
 
 @transaction.atomic
 def extend(*, meeting: Meeting, minutes: int, seen: int | None, by: str) -> Span:
-    """Give what is on some minutes more, three hours at most in all.
+    """Give what is on some minutes more, three hours at most in all; a voice of the round table has
+    them too.
 
     Raises ValueError for a number of minutes that is not positive, NothingOn and kin.
     """
@@ -78,8 +90,13 @@ def extend(*, meeting: Meeting, minutes: int, seen: int | None, by: str) -> Span
         raise ValueError("an extension is of a minute at least")
     room, span = _current(meeting, seen)
     longest = int(MOST_EXTENDED.total_seconds())
-    span.extended_seconds = min(span.extended_seconds + minutes * 60, longest)
+    before = span.extended_seconds
+    span.extended_seconds = min(before + minutes * 60, longest)
     span.save(update_fields=["extended_seconds"])
+    turn = turns.at_the_table(room)
+    if turn is not None and turn.given_seconds is not None:
+        turn.given_seconds += span.extended_seconds - before
+        turn.save(update_fields=["given_seconds"])
     return _changed(room, span, "extended", by, minutes=minutes)
 
 

@@ -17,7 +17,7 @@ from arengo.live.refusals import (
     NothingWritten,
     SomebodyWasFaster,
 )
-from arengo.live.speakers import queue_today
+from arengo.live.speakers import queue_today, spoke_for
 from arengo.meetings.models import Meeting, Sitting
 
 MORE_SECONDS = 60
@@ -35,14 +35,14 @@ def call_next(*, meeting: Meeting, seen: int | None, by: str) -> Turn:
     span = room.spans.select_related("sitting").filter(ended_at__isnull=True).first()
     if span is None or span.sitting.kind != Sitting.Kind.PLENARY:
         raise NoPlenary
-    _check_seen(room, seen)
+    check_seen(room, seen)
     queue = SpeakerQueue.objects.filter(sitting=span.sitting).first()
     first = queue_today(queue).first if queue else None
     if queue is None or first is None:
         raise NobodyWaits
     now = process_time.now()
     turn = turns.begin(room, span, now, request=first, seconds=queue.turn_seconds)
-    return _changed(turn, "given", by)
+    return turn_changed(turn, "given", by)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def end_turn(*, meeting: Meeting, seen: int | None, by: str) -> Turn:
     """Who has the floor has finished. Raises NobodyHasTheFloor, SomebodyWasFaster."""
     room, turn = _current(meeting, seen)
     ended = turns.end(room, process_time.now())
-    return _changed(ended or turn, "ended", by)
+    return turn_changed(ended or turn, "ended", by)
 
 
 @transaction.atomic
@@ -59,9 +59,8 @@ def pause_turn(*, meeting: Meeting, seen: int | None, by: str) -> Turn:
     _room, turn = _current(meeting, seen)
     if turn.paused_at is not None:
         return turn
-    turn.paused_at = process_time.now()
-    turn.save(update_fields=["paused_at"])
-    return _changed(turn, "paused", by)
+    turns.pause(turn, process_time.now())
+    return turn_changed(turn, "paused", by)
 
 
 @transaction.atomic
@@ -70,18 +69,21 @@ def resume_turn(*, meeting: Meeting, seen: int | None, by: str) -> Turn:
     _room, turn = _current(meeting, seen)
     if turn.paused_at is None:
         return turn
-    turns.end_pause(turn, process_time.now())
-    turn.save(update_fields=["paused_at", "paused_seconds"])
-    return _changed(turn, "resumed", by)
+    turns.resume(turn, process_time.now())
+    return turn_changed(turn, "resumed", by)
 
 
 @transaction.atomic
 def extend_turn(*, meeting: Meeting, seen: int | None, by: str) -> Turn:
-    """Give who speaks a minute more, an hour at most in all. Raises as `end_turn`."""
+    """Give who speaks a minute more, an hour at most in all; who had no limit, a minute from now.
+
+    Raises as `end_turn`.
+    """
     _room, turn = _current(meeting, seen)
-    turn.given_seconds = min((turn.given_seconds or 0) + MORE_SECONDS, LONGEST_TURN)
+    given = spoke_for(turn) if turn.given_seconds is None else turn.given_seconds
+    turn.given_seconds = max(given, min(given + MORE_SECONDS, LONGEST_TURN))
     turn.save(update_fields=["given_seconds"])
-    return _changed(turn, "extended", by)
+    return turn_changed(turn, "extended", by)
 
 
 @transaction.atomic
@@ -172,17 +174,19 @@ def _current(meeting: Meeting, seen: int | None) -> tuple[Room, Turn]:
     turn = turns.on_the_floor(room)
     if turn is None:
         raise NobodyHasTheFloor
-    _check_seen(room, seen)
+    check_seen(room, seen)
     return room, turn
 
 
-def _check_seen(room: Room, seen: int | None) -> None:
+def check_seen(room: Room, seen: int | None) -> None:
+    """Raise SomebodyWasFaster unless the turn that the page showed, None for nobody, is still on."""
     turn = turns.on_the_floor(room)
     if (turn.pk if turn else None) != seen:
         raise SomebodyWasFaster
 
 
-def _changed(turn: Turn, what: str, by: str) -> Turn:
+def turn_changed(turn: Turn, what: str, by: str) -> Turn:
+    """Write down that something happened to a turn, and tell who looks."""
     who = f"request:{turn.request_id}" if turn.request_id else f"speaker:{turn.speaker_id}"
     record(kind=f"turn.{what}", subject=who, by=by, facts={"turn": turn.pk})
     rooms.tell(turn.room, "turn", "queue")

@@ -124,7 +124,7 @@ def _rewrite(room: Room, note: Note, words: str, by: str) -> Note:
 def _from_what_was_on(turn: Turn) -> dict[str, object]:
     span = turn.span
     axis = span.item.axis if span.item else None
-    if span.sitting.kind != Sitting.Kind.ROUND_TABLE or axis is None:
+    if turn.is_moderating or span.sitting.kind != Sitting.Kind.ROUND_TABLE or axis is None:
         return {}
     return {"kind": Note.Kind.PERSPECTIVE, "about": Note.About.AXIS, "axis": axis}
 

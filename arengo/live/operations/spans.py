@@ -12,7 +12,11 @@ ON_AIR: Final = ("now", "programme", "turn", "queue")
 
 def on_now(room: Room) -> Span | None:
     """What is on; None between one thing and the next."""
-    return room.spans.filter(ended_at__isnull=True).select_related("sitting", "item").first()
+    return (
+        room.spans.filter(ended_at__isnull=True)
+        .select_related("sitting__moderator", "item")
+        .first()
+    )
 
 
 def end(span: Span, now: datetime) -> None:

@@ -23,12 +23,19 @@ def begin(
     *,
     request: SpeakingRequest | None = None,
     speaker: Speaker | None = None,
+    is_moderating: bool = False,
     seconds: int | None,
 ) -> Turn:
     """Give the floor; who had it no longer does."""
     end(room, now)
     turn = Turn.objects.create(
-        room=room, span=span, request=request, speaker=speaker, began_at=now, given_seconds=seconds
+        room=room,
+        span=span,
+        request=request,
+        speaker=speaker,
+        is_moderating=is_moderating,
+        began_at=now,
+        given_seconds=seconds,
     )
     if request is not None:
         request.state = State.SPEAKING
@@ -50,6 +57,29 @@ def end(room: Room, now: datetime) -> Turn | None:
         turn.request.save(update_fields=["state", "ended_at"])
         let_be_heard(turn.request, on=False)
     return turn
+
+
+def pause(turn: Turn, now: datetime) -> None:
+    """Stop the clock of who has the floor; twice is once."""
+    if turn.paused_at is None:
+        turn.paused_at = now
+        turn.save(update_fields=["paused_at"])
+
+
+def resume(turn: Turn, now: datetime) -> None:
+    """Let the clock of who has the floor run on; twice is once."""
+    if turn.paused_at is not None:
+        end_pause(turn, now)
+        turn.save(update_fields=["paused_at", "paused_seconds"])
+
+
+def at_the_table(room: Room) -> Turn | None:
+    """The turn of who has the floor at the round table, whose time is that of its line.
+
+    None in a plenary, where each has a time of their own.
+    """
+    turn = on_the_floor(room)
+    return turn if turn is not None and turn.speaker_id is not None else None
 
 
 def let_be_heard(request: SpeakingRequest, *, on: bool) -> None:

@@ -93,6 +93,7 @@ def axes(rows: Sequence[Piece]) -> Iterator[Block]:
     if not rows:
         return
     yield _heading(_("La tavola rotonda, asse per asse"), "assi")
+    yield from _moderators(rows)
     for number, axis in enumerate(rows, start=1):
         yield Block(
             "heading", _axis_title(axis), level=3, anchor=f"asse-{axis['number'] or number}"
@@ -100,6 +101,18 @@ def axes(rows: Sequence[Piece]) -> Iterator[Block]:
         for turn in axis["turns"]:
             yield from _turn(turn, "")
         yield from _statements(axis)
+
+
+def _moderators(rows: Sequence[Piece]) -> Iterator[Block]:
+    """Who moderated, each once; what was approved before moderators were known names none."""
+    there = (axis.get("moderator") for axis in rows)
+    words = (
+        _in_one(_speaker_words(one, _("esempio") if one["is_example"] else ""))
+        for one in there
+        if one
+    )
+    for who in dict.fromkeys(words):
+        yield Block("text", _("Modera: %(who)s") % {"who": who})
 
 
 def _axis_title(axis: Piece) -> str:
@@ -185,7 +198,10 @@ def _plenary(turns: Sequence[Piece], speakers: Mapping[str, str]) -> Iterator[Bl
 
 
 def _turn(turn: Piece, name: str) -> Iterator[Block]:
-    yield Block("label", " · ".join(part for part in _turn_words(turn, name) if part))
+    if turn.get("is_moderating") and not turn["notes"]:
+        # To give the floor to others is not a voice that somebody failed to write down.
+        return
+    yield Block("label", _in_one(_turn_words(turn, name)))
     if turn["notes"]:
         yield Block("said", said=[_said(note, *_note_tags(note)) for note in turn["notes"]])
     else:
@@ -194,16 +210,28 @@ def _turn(turn: Piece, name: str) -> Iterator[Block]:
 
 def _turn_words(turn: Piece, name: str) -> Iterator[str]:
     speaker = turn["speaker"]
-    if speaker:
-        yield speaker["name"]
-        yield _local(speaker["role"])
-        yield _("voce d'esempio") if turn["is_example"] else ""
+    if speaker and turn.get("is_moderating"):
+        yield from _speaker_words(speaker, _("esempio") if turn["is_example"] else "")
+        yield _("modera")
+    elif speaker:
+        yield from _speaker_words(speaker, _("voce d'esempio") if turn["is_example"] else "")
     else:
         yield name or _("Una persona che non si nomina più")
         yield _mode(turn["mode"])
     if turn["kind"] == SpeakingRequest.Kind.POINT_OF_ORDER:
         yield str(SpeakingRequest.Kind.POINT_OF_ORDER.label)
     yield voices.lasting(turn["seconds"])
+
+
+def _speaker_words(speaker: Piece, example: str) -> Iterator[str]:
+    """Name and role; `example` is the word for somebody whom nobody announced, else empty."""
+    yield speaker["name"]
+    yield _local(speaker["role"])
+    yield example
+
+
+def _in_one(words: Iterable[str]) -> str:
+    return " · ".join(word for word in words if word)
 
 
 def _note_tags(note: Piece) -> Iterator[str]:
@@ -311,6 +339,8 @@ def _voices(figures: Piece) -> Iterator[Block]:
         "Persone che hanno chiesto la parola: %(people)s. Interventi: %(turns)s, in tutto %(spoke)s."
     )
     yield Block("text", sentence % facts)
+    for told in shown.at_the_table:
+        yield Block("text", told)
     for table in shown.tables:
         if len(table.lines) > 1:
             yield Block(

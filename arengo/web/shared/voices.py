@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from arengo.core.clock import process_time
 from arengo.live.figures import OTHERS, UNKNOWN, By, WhoSpoke
@@ -65,9 +65,27 @@ class Shown:
     total: Line
     tables: list[Table]
     unserved: int
-    round_table_turns: int
+    round_table_voices: int
     round_table_spoke: str
+    # Empty when nobody moderated, or had to say anything.
+    moderating_spoke: str
     has_others: bool = False
+
+    @property
+    def at_the_table(self) -> list[str]:
+        """The round table in a sentence or two: its voices and, apart from them, who moderates."""
+        told = []
+        if many := self.round_table_voices:
+            sentence = ngettext(
+                "Alla tavola rotonda, contata a parte, ha parlato %(many)s voce per %(spoke)s.",
+                "Alla tavola rotonda, contata a parte, hanno parlato %(many)s voci per %(spoke)s.",
+                many,
+            )
+            told.append(sentence % {"many": many, "spoke": self.round_table_spoke})
+        if self.moderating_spoke:
+            sentence = _("Chi la modera, che non è una voce del territorio: %(spoke)s.")
+            told.append(sentence % {"spoke": self.moderating_spoke})
+        return told
 
 
 def now(figures: WhoSpoke) -> Shown:
@@ -77,8 +95,9 @@ def now(figures: WhoSpoke) -> Shown:
             "total": asdict(figures.total),
             "rows": {str(by): [asdict(row) for row in rows] for by, rows in figures.rows.items()},
             "unserved": figures.unserved,
-            "round_table_turns": figures.round_table_turns,
+            "round_table_voices": figures.round_table_voices,
             "round_table_seconds": figures.round_table_seconds,
+            "moderating_seconds": figures.moderating_seconds,
         }
     )
 
@@ -86,12 +105,15 @@ def now(figures: WhoSpoke) -> Shown:
 def kept(figures: Mapping[str, Any]) -> Shown:
     """The figures as they were kept when they were made public."""
     rows = figures["rows"]
+    moderating = figures.get("moderating_seconds", 0)
     return Shown(
         total=_line(figures["total"]),
         tables=[Table(str(by), TITLES[by], _lines(rows[by])) for by in By],
         unserved=figures["unserved"],
-        round_table_turns=figures["round_table_turns"],
+        # Figures made public before moderators were known counted a turn of each voice.
+        round_table_voices=figures.get("round_table_voices", figures.get("round_table_turns", 0)),
         round_table_spoke=lasting(figures["round_table_seconds"]),
+        moderating_spoke=lasting(moderating) if moderating else "",
         has_others=any(row["key"] == OTHERS for by in By for row in rows[by]),
     )
 

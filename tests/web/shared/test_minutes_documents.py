@@ -10,11 +10,13 @@ from docx import Document
 from arengo.core.localized import Localized
 from arengo.live import operations
 from arengo.live.models import Minutes
-from arengo.meetings.models import Meeting
+from arengo.meetings.models import AgendaItem, Meeting, Speaker
 from arengo.web.shared import minutes_page, minutes_paper
 from arengo.web.shared.minutes_blocks import Block
 from tests.conftest import Clock
-from tests.live.report import HOSTILE, OFFICE, approved, hold_evening
+from tests.live.acts import REGIA, make_evening
+from tests.live.report import HOSTILE, OFFICE, approved, hold_evening, write_down
+from tests.live.test_speaking import floor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GOLDEN = """\
@@ -58,6 +60,7 @@ Dai treni | 1 | 100
 Dalle scuole | 0 | 0
 # Chi ha parlato e quanto
 Persone che hanno chiesto la parola: 3. Interventi: 2, in tutto 4 min.
+Alla tavola rotonda, contata a parte, ha parlato 1 voce per 60 min.
 # Come leggerlo
 Chi è venuto ha scelto di venire. Questo resoconto dice che cosa è stato detto quella \
 sera, da chi c'era: non che cosa pensa il territorio intero.
@@ -101,6 +104,69 @@ def minutes(clock: Clock) -> Minutes:
 
 
 def test_the_small_evening_gives_exactly_this(minutes: Minutes) -> None:
+    assert read(minutes) == GOLDEN
+
+
+def moderated(clock: Clock) -> Minutes:
+    """A round table in which who moderates speaks twice, and the voice again in between."""
+    meeting = make_evening()
+    example = {"role": "Giornalista", "is_example": True}
+    mara = Speaker.objects.create(meeting=meeting, key="m", name="Mara Modera", **example)
+    voice = Speaker.objects.create(meeting=meeting, key="v", name="Una voce", role="Voce")
+    AgendaItem.objects.get(key="asse-1").speakers.add(voice)
+    meeting.sittings.filter(key="tavola").update(moderator=mara)
+    clock.to("2023-09-27 16:30")
+    operations.begin(meeting=meeting, key="tavola/asse-1", seen=None, by=REGIA)
+    for minute, moderates in [(2, True), (3, False), (5, True)]:
+        clock.to(f"2023-09-27 16:3{minute}")
+        at = {"meeting": meeting, "seen": floor(meeting), "by": REGIA}
+        if moderates:
+            operations.hear_moderator(**at)
+        else:
+            operations.hear_voice(speaker=voice, **at)
+    write_down("Passiamo alle priorità.")
+    clock.to("2023-09-27 16:36")
+    operations.close_meeting(meeting=meeting, by=REGIA)
+    return operations.make_minutes(meeting=meeting, by=OFFICE)
+
+
+def test_who_moderates_is_told_once_and_owes_no_words(clock: Clock) -> None:
+    minutes = moderated(clock)
+
+    table = read(minutes).split("# La discussione")[0].split("asse per asse")[1]
+    assert (
+        table
+        == """
+Modera: Mara Modera · Giornalista · esempio
+## 1. Asse 1
+Una voce · Voce · 2 min
+non trascritto
+Una voce · Voce · 2 min
+non trascritto
+Mara Modera · Giornalista · esempio · modera · 1 min
+- Passiamo alle priorità. / CODE
+Nessuno ha scritto per questo asse.
+## 2. Asse 2
+Nessuno ha scritto per questo asse.
+"""
+    )
+    figures = read(minutes).split("# Chi ha parlato e quanto")[1]
+    assert "ha parlato 1 voce per 4 min." in figures
+    assert "Chi la modera, che non è una voce del territorio: 2 min." in figures
+    assert "Modera: Mara Modera" in text_of(minutes_paper.pdf(minutes, "it"))
+    file = Document(io.BytesIO(minutes_paper.docx(minutes, "it")))
+    assert any("Modera: Mara Modera" in each.text for each in file.paragraphs)
+
+
+def test_a_resoconto_of_before_there_were_moderators_reads_as_it_did(minutes: Minutes) -> None:
+    for axis in minutes.content["axes"]:
+        del axis["moderator"]
+        for turn in axis["turns"]:
+            del turn["is_moderating"]
+    voices = minutes.content["voices"]
+    del voices["moderating_seconds"]
+    voices["round_table_turns"] = voices.pop("round_table_voices")
+
     assert read(minutes) == GOLDEN
 
 
