@@ -168,10 +168,16 @@ def turn_ends_at(turn: Turn) -> datetime | None:
 
 def is_told_by_the_line(turn: Turn) -> bool:
     """True while what is on says it already: its one voice speaks, by the clock of the line."""
-    span, item = turn.span, turn.span.item
-    if turn.speaker is None or turn.is_moderating or item is None:
+    item = turn.span.item
+    if item is None or not is_by_the_clock_of_the_line(turn):
         return False
-    if list(item.speakers.all()) != [turn.speaker]:
+    return list(item.speakers.all()) == [turn.speaker]
+
+
+def is_by_the_clock_of_the_line(turn: Turn) -> bool:
+    """True for a voice of the round table whose time is up when that of the line is."""
+    span = turn.span
+    if turn.speaker is None or turn.is_moderating:
         return False
     if (turn.paused_at is None) != (span.paused_at is None):
         return False

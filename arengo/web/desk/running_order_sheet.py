@@ -100,7 +100,8 @@ def row_of(line: Line) -> dict[str, Any]:
 def moderated_in_words(sitting: Sitting) -> str:
     """ "Tavola rotonda, dalle 16.55 alle 17.45. Modera: Ada Rossi (ruolo)"."""
     title, when = str(sitting.title), hours(sitting)
-    where = f"{title}, {when}" if when else title
+    mark = "*" if sitting.hours_are_example else ""
+    where = f"{title}, {when}{mark}" if when else title
     facts = {"where": where, "who": _speaker(sitting.moderator) if sitting.moderator else ""}
     return _("%(where)s. Modera: %(who)s") % facts
 

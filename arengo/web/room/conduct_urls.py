@@ -28,6 +28,7 @@ screen_urls = [
 
 floor_urls = [
     path("parola/<slug:what>/<int:seen>/", floor.act, name="floor-act"),
+    path("voce/<slug:speaker>/<int:seen>/", floor.hear, name="floor-hear"),
     path("coda/regola/<slug:rule>/", floor.rule, name="floor-rule"),
     path("coda/richieste/<slug:what>/", floor.opening, name="floor-opening"),
     path("coda/durata/<int:seconds>/", floor.length, name="floor-length"),

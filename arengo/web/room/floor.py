@@ -12,6 +12,7 @@ from arengo.live import operations
 from arengo.live.models import SpeakingRequest
 from arengo.live.order import Rule
 from arengo.live.refusals import NothingWritten
+from arengo.meetings.models import Speaker
 from arengo.registrations.models import Registration
 from arengo.web.room import door
 from arengo.web.room.acting import done
@@ -23,6 +24,7 @@ from arengo.web.shared.duties import PAGES
 
 VERBS: Final = {
     "prossima": operations.call_next,
+    "modera": operations.hear_moderator,
     "fine": operations.end_turn,
     "pausa": operations.pause_turn,
     "riprendi": operations.resume_turn,
@@ -34,10 +36,19 @@ OPEN: Final = {"apri": True, "chiudi": False}
 @require_POST
 @conducting(Kind.ASSISTANT, Kind.CHAIR)
 def act(request: HttpRequest, conduct: Conduct, what: str, seen: int) -> HttpResponse:
-    """The next, the end, a pause, a minute more: on who speaks, as the page showed it."""
+    """The next, who moderates, the end, a pause, a minute more: on who speaks, as the page showed it."""
     if what not in VERBS:
         raise Http404
     VERBS[what](meeting=conduct.meeting, seen=seen or None, by=conduct.by)
+    return _done(request, conduct)
+
+
+@require_POST
+@conducting(Kind.ASSISTANT, Kind.CHAIR)
+def hear(request: HttpRequest, conduct: Conduct, speaker: str, seen: int) -> HttpResponse:
+    """A voice of the round table has the floor."""
+    voice = get_object_or_404(Speaker, meeting=conduct.meeting, key=speaker)
+    operations.hear_voice(meeting=conduct.meeting, speaker=voice, seen=seen or None, by=conduct.by)
     return _done(request, conduct)
 
 

@@ -9,6 +9,8 @@ from arengo.live.queries import on_now
 from arengo.live.speakers import (
     QueueToday,
     current_queue,
+    is_by_the_clock_of_the_line,
+    is_told_by_the_line,
     name_of,
     queue_today,
     turn_ends_at,
@@ -20,6 +22,8 @@ from arengo.registrations.models import Registration
 Context = dict[str, Any]
 # How many each page shows of those who wait; who is not here shows all.
 SHOWN: Final = {"stage": 6, "chair": 6, "projector": 3}
+# Where what is on is shown beside who speaks, and the same is not said twice.
+SHORT: Final = {"stage", "projector"}
 # Whose page gives the floor.
 CONDUCTS: Final = {"console", "chair"}
 TAG_LENGTH: Final = 12
@@ -53,16 +57,37 @@ def _to_conduct(meeting: Meeting) -> Context:
     }
 
 
-def turn(_view: str, meeting: Meeting) -> Context:
-    """Who has the floor, and until when."""
+def turn(view: str, meeting: Meeting) -> Context:
+    """Who has the floor, and until when; for who gives it, to whom it can pass at the round table."""
     now = turn_now(meeting)
+    context = _to_hand(meeting, now) if view in CONDUCTS else {}
     if now is None:
-        return {"turn": None}
+        return {**context, "turn": None}
     return {
+        **context,
         "turn": now,
         "name": _name(now),
         "ends_at": turn_ends_at(now),
         "who": tag_of(now.request.registration) if now.request else "",
+        "is_told": view in SHORT and is_told_by_the_line(now),
+        "has_clock": not is_by_the_clock_of_the_line(now),
+    }
+
+
+def _to_hand(meeting: Meeting, turn: Turn | None) -> Context:
+    """Those of the line of the round table that is on, each with whether they have the floor."""
+    span = on_now(meeting)
+    if span is None or span.sitting.kind != Sitting.Kind.ROUND_TABLE:
+        return {"table": None}
+    voices = list(span.item.speakers.all()) if span.item else []
+    moderating = turn is not None and turn.is_moderating
+    has_it = turn.speaker if turn is not None and not moderating else None
+    return {
+        "table": span,
+        "voices": [(voice, voice == has_it) for voice in voices],
+        "moderator": span.sitting.moderator,
+        "moderating": moderating,
+        "seen": turn.pk if turn else 0,
     }
 
 

@@ -8,6 +8,7 @@ from arengo.live.models import Note, Statement
 from arengo.live.models.writing import NOTES_OF_A_TURN
 from arengo.live.rooms import room_of
 from arengo.live.said import TurnSaid, turns_said, written_now
+from arengo.live.speakers import is_by_the_clock_of_the_line, turn_ends_at
 from arengo.meetings.models import Meeting
 from arengo.web.shared import charts, voices
 
@@ -40,11 +41,18 @@ def _fitting(statements: list[Statement]) -> list[Statement]:
 def _notes(view: str, meeting: Meeting) -> Context:
     turns = turns_said(meeting)
     if view == "stage":
-        return {"turns": len(turns), "transcribed": sum(said.is_transcribed for said in turns)} | {
+        owed = [said for said in turns if said.is_owed]
+        return {"turns": len(owed), "transcribed": sum(said.is_transcribed for said in owed)} | {
             "last_words": max((_last_change(said) for said in turns), default="")
         }
     on_paper = [(said, slots(said)) for said in reversed(turns)]
-    return {"turns": on_paper, "untidy": sum(not n.is_tidy for s in turns for n in s.notes)}
+    now = turns[-1].turn if turns and turns[-1].is_on else None
+    return {
+        "turns": on_paper,
+        "untidy": sum(not n.is_tidy for s in turns for n in s.notes),
+        "has_clock": now is not None and not is_by_the_clock_of_the_line(now),
+        "ends_at": turn_ends_at(now) if now else None,
+    }
 
 
 def slots(said: TurnSaid) -> list[tuple[int, Note | None]]:
