@@ -12,7 +12,7 @@ from arengo.core.clock import process_time
 from arengo.live import operations
 from arengo.live.models import InvitationToWrite, Room
 from arengo.meetings.links import duty_token
-from arengo.meetings.models import Duty, Meeting
+from arengo.meetings.models import AgendaItem, Duty, Meeting
 from arengo.meetings.operations import assign_duty
 from arengo.registrations.links import token_for
 from arengo.registrations.models import Attendance, Registration
@@ -20,7 +20,7 @@ from arengo.registrations.operations import enter_online
 from tests.browser.live_pages import LiveServer
 from tests.core.smtp import free_port
 from tests.factories import moment
-from tests.live.acts import REGIA, make_evening
+from tests.live.acts import REGIA, make_evening, seen
 from tests.processes.helpers import wait_until
 from tests.registrations.acts import HALL, ONLINE, take_part
 
@@ -146,6 +146,29 @@ def test_of_two_assistants_the_second_is_told(evening: Meeting, serving) -> None
     expect(first.get_by_text("Ha la parola")).to_be_visible()
     second.get_by_role("button", name="Dai la parola a Ada A").click()
     expect(second.get_by_text("un'altra persona ha già cambiato")).to_be_visible()
+
+
+def test_at_the_round_table_the_floor_passes_from_a_voice_to_who_moderates_and_back(
+    evening: Meeting, serving, phone, accessible: Look
+) -> None:
+    voices = [evening.speakers.create(key=key, name=f"Voce {key}", role="Voce") for key in "ab"]
+    mara = evening.speakers.create(key="mara", name="Mara Modera", role="Giornalista")
+    evening.sittings.filter(key="tavola").update(moderator=mara)
+    AgendaItem.objects.get(key="asse-1").speakers.set(voices)
+    operations.begin(meeting=evening, key="tavola/asse-1", seen=seen(evening), by=REGIA)
+    ada, screen = phone(come(evening, "Ester E", HALL)), serving(Duty.Kind.PROJECTOR)
+    console = serving(Duty.Kind.ASSISTANT)
+    expect(ada.locator("[data-part=turn]")).to_contain_text("Voce a")
+    hand = console.get_by_role("group", name="Dai la parola")
+    for button, told in [("Mara Modera, che modera", "Mara Modera"), ("Voce b", "Voce b")]:
+        hand.get_by_role("button", name=button).focus()
+        console.keyboard.press("Enter")
+        expect(hand.get_by_role("button", name=button, pressed=True)).to_be_visible()
+        for page in (ada, screen):
+            expect(page.locator("[data-part=turn]")).to_contain_text(told)
+    expect(ada.locator("[data-announcer]")).to_contain_text("Parla Voce b")
+    for page in (ada, console, screen):
+        accessible(page)
 
 
 def test_when_the_network_falls_the_page_says_so_and_nothing_is_sent_twice(
