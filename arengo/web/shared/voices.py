@@ -83,7 +83,9 @@ class Shown:
             )
             told.append(sentence % {"many": many, "spoke": self.round_table_spoke})
         if self.moderating_spoke:
-            sentence = _("Chi la modera, che non è una voce del territorio: %(spoke)s.")
+            sentence = _(
+                "Chi modera, che non è una voce del territorio, ha avuto la parola per %(spoke)s."
+            )
             told.append(sentence % {"spoke": self.moderating_spoke})
         return told
 

@@ -152,7 +152,7 @@ Nessuno ha scritto per questo asse.
     )
     figures = read(minutes).split("# Chi ha parlato e quanto")[1]
     assert "ha parlato 1 voce per 4 min." in figures
-    assert "Chi la modera, che non è una voce del territorio: 2 min." in figures
+    assert "Chi modera, che non è una voce del territorio, ha avuto la parola per 2 min." in figures
     assert "Modera: Mara Modera" in text_of(minutes_paper.pdf(minutes, "it"))
     file = Document(io.BytesIO(minutes_paper.docx(minutes, "it")))
     assert any("Modera: Mara Modera" in each.text for each in file.paragraphs)
