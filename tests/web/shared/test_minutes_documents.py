@@ -193,7 +193,8 @@ def test_approved_the_pdf_says_digest_and_receipt(clock: Clock) -> None:
     row = approved(hold_evening(clock), clock)
     text = text_of(minutes_paper.pdf(row, "it"))
     assert row.digest in text.replace(" ", "")
-    assert str(row.entry) in text.replace(" ", "")
+    # A hyphen at the end of a line is read from a PDF as the mark of a broken word.
+    assert str(row.entry) in text.replace(" ", "").replace("\x02", "-")
 
 
 def test_the_file_opens_and_has_headings_and_tables(minutes: Minutes) -> None:
