@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0002_say_who_serves'),
+        ('meetings', '0003_let_an_interpreter_be_seen'),
     ]
 
     operations = [

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('live', '0006_tell_what_happened'),
-        ('meetings', '0003_say_who_moderates'),
+        ('live', '0008_keep_stretches_of_certificates'),
+        ('meetings', '0004_say_who_moderates'),
     ]
 
     operations = [
