@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from arengo.cli.production import cores
 from bench import figures, ground, report
+from bench.conference.measure import conference
 from bench.measures import Bench
 from bench.processes import allow_many_connections
 from bench.stream.measure import streams
@@ -20,6 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round of everything")
     parser.add_argument("--stream", action="store_true", help="the live stream only")
+    parser.add_argument("--conference", action="store_true", help="picture and sound only")
     options = parser.parse_args()
     plan = figures.QUICK if options.quick else figures.FULL
     if with_postgres.programs() is None:
@@ -30,6 +32,9 @@ def main() -> int:
     with ground.prepared(plan) as stands:
         if options.stream:
             print("\n".join(report.of_streams([asdict(one) for one in streams(stands, plan)])))
+            return 0
+        if options.conference:
+            print("\n".join(report.of_conference(conference(stands, plan))))
             return 0
         run = measure(stands, plan, start)
     run["seconds"] = time.monotonic() - start
@@ -60,9 +65,11 @@ def measure(stands: ground.Ground, plan: figures.Plan, start: float) -> report.R
     mails = bench.mails()
     say("the live stream")
     followed = streams(stands, plan)
+    say("picture and sound")
+    seen = conference(stands, plan)
     return report.everything(
         steady_rounds=steady, rushes=rushes, confirmations=confirmations, mails=mails,
-        pages=pages, streams=followed, machine=_machine(stands),
+        pages=pages, streams=followed, seen=seen, machine=_machine(stands),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 from bench import figures
+from bench.conference.measure import Conference
 from bench.load import Sample
 from bench.measures import Mails, Page, Rush
 from bench.stream.measure import Stream
@@ -80,6 +81,7 @@ def everything(
     mails: Mails,
     pages: list[Page],
     streams: list[Stream],
+    seen: Conference | None,
     machine: Row,
 ) -> Row:
     """All figures of a run in one."""
@@ -93,6 +95,7 @@ def everything(
         "mails": asdict(mails),
         "pages": [{**asdict(page), "kilobytes": page.weight.kilobytes} for page in pages],
         "streams": [asdict(one) for one in streams],
+        "conference": seen and asdict(seen),
     }
 
 
@@ -125,6 +128,8 @@ def _lines(run: Row) -> Iterator[str]:
     yield from _without_goals(run)
     yield ""
     yield from of_streams(run["streams"])
+    yield ""
+    yield from of_conference(run["conference"] and Conference(**run["conference"]))
 
 
 def of_streams(rows: list[Row]) -> Iterator[str]:
@@ -144,6 +149,28 @@ def of_streams(rows: list[Row]) -> Iterator[str]:
             f"| {row['kb_each']:.1f} | {row['cpu_us']:.1f} "
             f"| {_met(is_met) if row['who'] == 'arengo' else ''} |"
         )
+
+
+def of_conference(seen: Conference | None) -> Iterator[str]:
+    """Floor to picture, and what a room full of viewers saw of one speaker."""
+    if seen is None:
+        yield "Picture and sound were not measured: that needs janus, chromium, root, unshare, nsenter and ip."
+        return
+    yield "| Picture and sound, by Janus | Measured | Goal | |"
+    yield "|---|---:|---:|---|"
+    turns = seen.floor_to_frames_ms
+    yield at_most("floor to picture, median", median(turns), figures.GOAL_FLOOR_MS, "{:.0f} ms")
+    yield at_most("floor to picture, slowest", max(turns), figures.GOAL_FLOOR_MS, "{:.0f} ms")
+    is_met = seen.worst_share >= figures.GOAL_FRAMES
+    title = f"frames of one speaker at {seen.viewers} viewers, worst"
+    yield _line(title, seen.worst_share, figures.GOAL_FRAMES, "{:.1%}", is_met=is_met)
+    yield (
+        f"- {seen.viewers} viewers came in at once in {seen.entering_seconds:.1f} s ({seen.entering_cpu_ms:.0f} ms "
+        f"of CPU each); the first frame after {seen.first_frame_p50_ms:.0f} ms, p95 "
+        f"{seen.first_frame_p95_ms:.0f} ms. {seen.frames_a_second:.1f} frames a second, "
+        f"{seen.packets_lost} packets lost; Janus {seen.janus_cpu:.0%} of a core, "
+        f"{seen.janus_megabytes:.0f} MB."
+    )
 
 
 def _against_goals(run: Row) -> Iterator[str]:

@@ -175,7 +175,7 @@ def test_the_whole_run_and_the_quick_one_are_of_the_size_that_is_told():
 def test_a_small_run_measures_everything_and_is_exact(tmp_path):
     plan = Plan(
         rounds=1, rushes=1, crowd=20, seats=8, seconds=0.5, mail_seconds=2, page_requests=3,
-        stream_readers=50, stream_seconds=1,
+        stream_readers=50, stream_seconds=1, viewers=3, turns=1, viewing_seconds=1,
     )  # fmt: skip
     with ground.prepared(plan) as stands:
         run = measure(stands, plan, time.monotonic())
