@@ -77,6 +77,15 @@ def test_what_is_written_is_kept_and_can_be_written_anew(closed: Meeting, clock:
     assert invitation_to_write(invitation().pk) is None
 
 
+def test_what_is_sent_twice_is_written_once(closed: Meeting, clock: Clock) -> None:
+    clock.to("2023-09-28 09:00")
+    first = operations.write_instead(invitation=invitation(), text="Servono treni.")
+    clock.to("2023-09-28 09:05")
+    again = operations.write_instead(invitation=invitation(), text=" Servono treni. ")
+    assert again.written_at == first.written_at
+    assert Entry.objects.filter(kind="speaking.written").count() == 1
+
+
 def test_after_the_day_it_is_too_late(closed: Meeting, clock: Clock) -> None:
     clock.to("2023-10-04 18:35")
     with pytest.raises(TooLateToWrite):

@@ -47,7 +47,7 @@ def take_back(room: Room) -> int:
 def write_instead(
     *, invitation: InvitationToWrite, text: str, by: str = "person"
 ) -> InvitationToWrite:
-    """Write what one wanted to say; until the day it can be written anew.
+    """Write what one wanted to say; until the day it can be written anew. The same again is once.
 
     Raises NothingWritten, TooLateToWrite.
     """
@@ -58,6 +58,8 @@ def write_instead(
     words = text.strip()[:TEXT_AT_MOST]
     if not words:
         raise NothingWritten
+    if row.text == words:
+        return row
     row.text, row.written_at = words, process_time.now()
     row.save(update_fields=["text", "written_at"])
     following_up.follow_written(row)
