@@ -23,6 +23,13 @@ class NothingToPlay(Refusal):
         )
 
 
+class NeverRegistered(Refusal):
+    """Somebody who was to register in the last hour could not."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Questa persona della prova non è riuscita a iscriversi."))
+
+
 class OnlyInADemo(Refusal):
     """A rehearsal never touches a real installation."""
 

@@ -14,6 +14,12 @@ from arengo.rehearsal import words
 
 # A third of those who registered do not come: as at real meetings, the accident that always happens.
 COME: Final = 2 / 3
+# Who registers in the last hour, and how many of them never open the mail.
+NEWCOMERS: Final = 0.1
+FORGET: Final = 0.1
+# Beyond so many from one address the form would say that it is enough.
+NEWCOMERS_AT_MOST: Final = 40
+REGISTER_BEFORE: Final = timedelta(minutes=50)
 # Of those who come to the hall, how many stand at the door in the same five minutes.
 FLOOD: Final = 0.4
 WRITE: Final = 0.12
@@ -34,6 +40,8 @@ OVERRUN: Final = timedelta(minutes=5)
 class What(StrEnum):
     """What a simulated person does."""
 
+    REGISTER = "register"
+    CONFIRM_PLACE = "confirm_place"
     ENTER = "enter"
     BEGIN = "begin"
     WRITE = "write"
@@ -73,14 +81,19 @@ class Act:
 
 @dataclass(frozen=True)
 class Cast:
-    """How many registered for the hall, and how many online: places 0 to hall - 1, then the others."""
+    """How many registered for the hall, how many online, and how many will: in this order of places."""
 
     hall: int
     online: int
+    newcomers: int = 0
 
     @property
-    def everybody(self) -> range:
+    def registered(self) -> range:
         return range(self.hall + self.online)
+
+    @property
+    def to_register(self) -> range:
+        return range(self.hall + self.online, self.hall + self.online + self.newcomers)
 
     def is_in_hall(self, who: int) -> bool:
         """True for the places of the hall."""
@@ -96,13 +109,15 @@ class _Writer:
     """Draws everything from one source of chance, in a fixed order."""
 
     def __init__(self, meeting: Meeting, cast: Cast, seed: int) -> None:
-        self._chance, self._cast = Random(seed), cast  # noqa: S311 - a play
+        self._chance, self._cast, self._seed = Random(seed), cast, seed  # noqa: S311 - a play
         self._meeting, self._made = meeting, 0
         self._lines = lines_of(meeting)
         self._present: list[int] = []
 
     def acts(self) -> Iterator[Act]:
-        yield from self._arrivals()
+        confirmed: list[int] = []
+        yield from self._registrations(confirmed)
+        yield from self._arrivals([*self._cast.registered, *confirmed])
         at = self._meeting.starts_at + timedelta(minutes=self._chance.randint(1, 3))
         for line in self._lines:
             yield self._act(at, What.BEGIN, line=line.key)
@@ -114,9 +129,24 @@ class _Writer:
         yield from self._questions()
         yield from self._after(at)
 
-    def _arrivals(self) -> Iterator[Act]:
+    def _registrations(self, confirmed: list[int]) -> Iterator[Act]:
+        """All in the same minute, as after a word on the radio; who confirmed is added to the list."""
+        start = self._meeting.starts_at - REGISTER_BEFORE
+        closes = self._meeting.registration_closes_at
+        if closes is not None:
+            start = min(start, closes - REGISTER_BEFORE)
+        for number, who in enumerate(self._cast.to_register, start=1):
+            moment = start + timedelta(seconds=self._chance.uniform(0, 60))
+            name, email = words.newcomer(number), words.address(self._seed, number)
+            yield self._act(moment, What.REGISTER, who, name=name, email=email)
+            if self._chance.random() > FORGET:
+                confirmed.append(who)
+                later = moment + timedelta(minutes=self._chance.uniform(2, 6))
+                yield self._act(later, What.CONFIRM_PLACE, who)
+
+    def _arrivals(self, invited: Sequence[int]) -> Iterator[Act]:
         start = self._meeting.starts_at
-        for who in self._cast.everybody:
+        for who in invited:
             if self._chance.random() > COME:
                 continue
             self._present.append(who)
@@ -267,6 +297,11 @@ class _Writer:
         return Act(
             at.replace(microsecond=0), self._made, what, who, number or self._number(), facts
         )
+
+
+def newcomers(meeting: Meeting, registered: int) -> int:
+    """How many more register in the last hour: online, where there is room for more."""
+    return min(round(registered * NEWCOMERS), NEWCOMERS_AT_MOST) if meeting.online else 0
 
 
 def members(found: Sequence[Any]) -> list[Any]:

@@ -24,7 +24,8 @@ from arengo.meetings.models import Meeting
 from arengo.registrations import operations as registrations
 from arengo.registrations.models import Mode, Registration
 from arengo.rehearsal import words
-from arengo.rehearsal.script import Act, Cast, members
+from arengo.rehearsal.refusals import NeverRegistered
+from arengo.rehearsal.script import Act, Cast, members, newcomers
 
 BY: Final = "rehearsal"
 State = Registration.State
@@ -39,17 +40,24 @@ class Outcome:
 
 
 class Stagehand:
-    """Performs acts of one evening. The cast is who holds a place when it is made."""
+    """Performs acts of one evening. The cast is who holds a place when it is made, and newcomers.
 
-    def __init__(self, meeting: Meeting) -> None:
-        self.meeting = meeting
-        held = Registration.objects.filter(
-            meeting=meeting, state__in=[State.CONFIRMED, State.ATTENDED]
-        ).select_related("meeting", "venue")
+    Who registered during a rehearsal is a newcomer of it, also when it is taken up again.
+    """
+
+    def __init__(self, meeting: Meeting, seed: int) -> None:
+        self.meeting, self._seed = meeting, seed
+        held = (
+            Registration.objects.filter(
+                meeting=meeting, state__in=[State.CONFIRMED, State.ATTENDED]
+            )
+            .exclude(person__contact__email__endswith=f"@{words.NOBODYS}")
+            .select_related("meeting", "venue")
+        )
         hall = members(list(held.filter(mode=Mode.IN_PERSON)))
         online = members(list(held.filter(mode=Mode.ONLINE)))
         self._people = [*hall, *online]
-        self.cast = Cast(len(hall), len(online))
+        self.cast = Cast(len(hall), len(online), newcomers(meeting, len(self._people)))
         self.outcome = Outcome()
 
     def perform(self, act: Act) -> bool:
@@ -62,14 +70,35 @@ class Stagehand:
         self.outcome.done[str(act.what)] += 1
         return True
 
+    def registration_of(self, who: int) -> Registration | None:
+        """The registration of a place in the cast, as it is now; None for who has not registered yet."""
+        rows = Registration.objects.select_related("meeting", "venue", "person__contact")
+        if who < len(self._people):
+            return rows.get(pk=self._people[who].pk)
+        email = words.address(self._seed, who - len(self._people) + 1)
+        return rows.filter(meeting=self.meeting, person__contact__email=email).first()
+
     def _who(self, act: Act) -> Registration:
-        return Registration.objects.select_related("meeting", "venue", "person__contact").get(
-            pk=self._people[act.who].pk
-        )
+        found = self.registration_of(act.who)
+        if found is None:
+            raise NeverRegistered
+        return found
 
     def _seen(self) -> int | None:
         span = evening_of(self.meeting).span
         return span.pk if span else None
+
+    def _register(self, act: Act) -> None:
+        if self.registration_of(act.who) is None:
+            registrations.register(
+                meeting=self.meeting,
+                name=act.facts["name"],
+                email=act.facts["email"],
+                mode=Mode.ONLINE,
+            )
+
+    def _confirm_place(self, act: Act) -> None:
+        registrations.confirm(registration=self._who(act))
 
     def _enter(self, act: Act) -> None:
         who = self._who(act)

@@ -5,6 +5,7 @@ from typing import Final
 
 # At the head of all that is written, so that nobody takes it for a voice of the territory.
 MARK: Final = "Prova"
+NOBODYS: Final = "prova.example.org"
 # fmt: off
 PLACES: Final = (
     "nelle valli", "nella cintura", "nei comuni piccoli", "in pianura", "in montagna", "in città",
@@ -28,6 +29,16 @@ QUESTIONS: Final = (
     "Le zone avranno incontri loro?", "Chi risponde a quello che scriviamo?",
 )
 # fmt: on
+
+
+def newcomer(number: int) -> str:
+    """The name of somebody who registers during the rehearsal, from 1."""
+    return f"{MARK} Ospite {number}"
+
+
+def address(seed: int, number: int) -> str:
+    """Their address, in a domain where nobody can have one."""
+    return f"prova.{seed}.{number}@{NOBODYS}"
 
 
 def perspective(chance: Random, axis: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from arengo.rehearsal import words
 from arengo.rehearsal.operations import rehearse
 from arengo.rehearsal.refusals import NobodyToPlay, NothingToPlay
 from arengo.rehearsal.script import Cast, What, script
-from arengo.rehearsal.stagehand import Outcome, facts_of
+from arengo.rehearsal.stagehand import Outcome, Stagehand, facts_of
 from tests.conftest import Clock
 from tests.factories import make_meeting
 from tests.live.acts import make_evening
@@ -80,9 +81,43 @@ def test_some_turns_have_text_and_some_are_not_transcribed(evening: Meeting) -> 
 def test_a_third_does_not_come_and_nobody_is_in_twice(evening: Meeting) -> None:
     play(evening)
     present = Registration.objects.filter(state="attended").count()
-    assert 0.5 < present / 40 < 0.85
+    assert 0.5 < present / 44 < 0.85
     assert Attendance.objects.filter(left_at=None).count() == present
     assert audit_pools() == []
+
+
+def test_some_register_in_the_last_hour_with_a_name_and_an_address_of_nobody(
+    evening: Meeting,
+) -> None:
+    outcome = play(evening)
+    came = Registration.objects.filter(person__contact__email__endswith=words.NOBODYS)
+    assert outcome.done["register"] == came.count() == 4
+    assert all(each.person.contact.name.startswith(words.MARK) for each in came)
+    assert set(came.values_list("state", flat=True)) >= {"attended"}
+    assert came.filter(state__in=["confirmed", "attended"]).count() == outcome.done["confirm_place"]
+
+
+def test_who_registered_in_a_rehearsal_is_not_of_the_cast_that_was_there_before(
+    evening: Meeting,
+) -> None:
+    play(evening, until=evening.starts_at)
+    assert Stagehand(evening, SEED).cast == Cast(25, 15, 4)
+    assert Stagehand(evening, SEED + 1).cast == Cast(25, 15, 4)
+
+
+def test_where_registration_has_closed_newcomers_are_told_so_and_the_evening_goes_on(
+    clock: Clock,
+) -> None:
+    meeting = make_evening(hall=25, safety=60)
+    for number in range(40):
+        take_part(meeting, f"Esempio{number} Di Prova", HALL if number < 25 else ONLINE)
+    meeting.registration_closes_at = meeting.starts_at - timedelta(hours=5)
+    meeting.registration_opens_at = meeting.starts_at - timedelta(hours=5, minutes=5)
+    meeting.save()
+    outcome = play(meeting)
+    assert outcome.refused["RegistrationNotOpenYet"] == 4
+    assert outcome.refused["NeverRegistered"]
+    assert outcome.done["close"] == 1
 
 
 def test_one_person_one_vote_also_in_a_crowd(evening: Meeting) -> None:
@@ -114,7 +149,7 @@ def test_all_that_is_said_is_marked(evening: Meeting) -> None:
 
 
 def test_the_same_seed_writes_the_same_script_and_another_another(evening: Meeting) -> None:
-    cast = Cast(25, 15)
+    cast = Cast(25, 15, 4)
     first, second = (
         [(act.at, act.what, act.who, act.number, act.facts) for act in script(evening, cast, seed)]
         for seed in (SEED, SEED)
@@ -130,7 +165,7 @@ def test_interrupted_half_way_and_taken_up_again_it_is_the_same_evening(evening:
     whole = undone(lambda: (play(evening), digest())[1])
 
     def in_two() -> dict[str, Any]:
-        acts = len(script(evening, Cast(25, 15), SEED))
+        acts = len(script(evening, Cast(25, 15, 4), SEED))
         done: list[int] = []
         with pytest.raises(KeyboardInterrupt):
             play(evening, note=lambda n: stop_at(done, n, acts // 2))
@@ -165,6 +200,9 @@ def digest() -> dict[str, Any]:
         "questions": sorted(AskedQuestion.objects.values_list("text", "state")),
         "ballots": Ballot.objects.count(),
         "inside": Attendance.objects.count(),
+        "registered": sorted(
+            Registration.objects.values_list("person__contact__name", "mode", "state")
+        ),
         "closed_at": str(Room.objects.get().closed_at),
     }
 
