@@ -1,7 +1,6 @@
 """`arengo demo`: the announced meeting, alive, with its server and its worker."""
 
 import argparse
-import http.client
 import os
 import time
 from datetime import datetime
@@ -19,7 +18,7 @@ from arengo.cli import STARTED_AT, static
 from arengo.cli.demo_home import DemoHome
 from arengo.cli.demo_links import links
 from arengo.cli.migrate import bring_up_to_date
-from arengo.cli.ports import free_port, why_not
+from arengo.cli.ports import THIS_COMPUTER, answers, free_port, why_not
 from arengo.cli.show import paragraph, say, step
 from arengo.cli.supervisor import Supervisor
 from arengo.core.clock import process_time
@@ -29,7 +28,6 @@ from arengo.gateways import conference
 # Registrations for the meeting of 27 September are open, the hall is almost full.
 FIRST_MOMENT = datetime(2023, 9, 6, 9, 0, tzinfo=ZoneInfo("Europe/Rome"))
 START_WITHIN_SECONDS = 60
-THIS_COMPUTER = "127.0.0.1"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 
 
@@ -95,15 +93,7 @@ def _conference() -> list[tuple[str, list[str]]]:
 
 
 def _answers(options: argparse.Namespace) -> bool:
-    host = THIS_COMPUTER if options.host in EVERYWHERE else options.host
-    connection = http.client.HTTPConnection(host, options.port, timeout=2)
-    try:
-        connection.request("GET", "/healthz", headers={"Host": THIS_COMPUTER})
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except OSError:
-        return False
-    finally:
-        connection.close()
+    return answers(THIS_COMPUTER if options.host in EVERYWHERE else options.host, options.port)
 
 
 def _tell(seconds: float) -> None:

@@ -1,9 +1,13 @@
-"""Whether one can listen somewhere, and if not, why, in a sentence."""
+"""Whether one can listen somewhere, and if not, why, in a sentence; and whether the pages answer."""
 
 import errno
+import http.client
 import socket
+from typing import Final
 
 from django.utils.translation import gettext as _
+
+THIS_COMPUTER: Final = "127.0.0.1"
 
 
 def why_not(host: str, port: int) -> str:
@@ -21,8 +25,20 @@ def why_not(host: str, port: int) -> str:
 def free_port() -> int:
     """A port of this computer on which nobody listens now."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((THIS_COMPUTER, 0))
         return int(probe.getsockname()[1])
+
+
+def answers(host: str, port: int) -> bool:
+    """True when the pages are served at this address."""
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": THIS_COMPUTER})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _sentence(error: OSError, host: str, port: int) -> str:
