@@ -19,8 +19,8 @@ help: ## list the targets
 demo: $(VENV)/runtime.installed ## the announced meeting, alive, in a browser (PORT=8000, RESET=1 starts over)
 	@exec $(BIN)/python -m arengo demo
 
-rehearse: $(VENV)/runtime.installed ## the demo's evening, played by people who do not exist (FROM=17:30 SPEED=20 SEED=1)
-	@exec $(BIN)/python -m arengo rehearse $(if $(FROM),--from $(FROM)) --speed $(or $(SPEED),20) --seed $(or $(SEED),1)
+rehearse: $(VENV)/runtime.installed ## the demo's evening, played by people who do not exist (FROM=17:30 SPEED=20 SEED=1; PAGES=1 through the real pages)
+	@exec $(BIN)/python -m arengo rehearse $(if $(FROM),--from $(FROM)) --speed $(or $(SPEED),20) --seed $(or $(SEED),1) $(if $(PAGES),--pages)
 
 test: $(VENV)/dev.installed ## the whole suite: on SQLite, in the browser, on PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests

@@ -93,6 +93,33 @@ def _add_rehearsal(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         help=_("fermati a quest'ora, per esempio 18:00"),
     )
     rehearse.add_argument("--json", action="store_true", help=_("l'esito in JSON"))
+    rehearse.add_argument(
+        "--rows",
+        action="store_true",
+        help=_("con --json anche le righe della serata, senza codici e ore, per confrontarne due"),
+    )
+    _add_pages(rehearse)
+
+
+def _add_pages(rehearse: argparse.ArgumentParser) -> None:
+    rehearse.add_argument(
+        "--pages",
+        action="store_true",
+        help=_(
+            "attraverso le pagine vere, in molti insieme, su un server che due volte viene ucciso; "
+            "misura, e alla fine controlla che niente sia andato perso"
+        ),
+    )
+    rehearse.add_argument(
+        "--at-once", type=int, default=16, metavar="N", help=_("con --pages, in quanti insieme")
+    )
+    rehearse.add_argument(
+        "--followers",
+        type=int,
+        default=20,
+        metavar="N",
+        help=_("con --pages, in quanti seguono il flusso della loro pagina"),
+    )
 
 
 def _hour(typed: str) -> time:

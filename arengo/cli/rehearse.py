@@ -5,16 +5,18 @@ import json
 import time
 from datetime import datetime, time as clock_time, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arengo.cli import rehearse_pages
 from arengo.cli.demo_home import MARK
 from arengo.cli.show import say
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
+from arengo.rehearsal.account import account_of
 from arengo.rehearsal.operations import rehearse
 from arengo.rehearsal.refusals import OnlyInADemo
 from arengo.rehearsal.stagehand import facts_of
@@ -34,16 +36,21 @@ def run(options: argparse.Namespace) -> int:
         return 1
     progress = Progress(Path(settings.HOME) / STATE, options.meeting, options.seed)
     pace = Pace(_on_the_day(meeting, options.start), options.speed)
-    outcome = rehearse(
-        meeting=meeting,
-        seed=options.seed,
-        reach=pace.reach,
-        note=progress.note,
-        done=progress.done,
-        until=_on_the_day(meeting, options.until),
-    )
+    course: dict[str, Any] = {
+        "reach": pace.reach,
+        "note": progress.note,
+        "done": progress.done,
+        "until": _on_the_day(meeting, options.until),
+    }
+    code = (rehearse_pages.play if options.pages else _play)(options, meeting, **course)
     pace.arrive()
-    facts = facts_of(outcome)
+    return code
+
+
+def _play(options: argparse.Namespace, meeting: Meeting, **course: Any) -> int:
+    facts = facts_of(rehearse(meeting=meeting, seed=options.seed, **course))
+    if options.rows:
+        facts["rows"] = account_of(meeting)
     if options.json:
         say(json.dumps(facts, ensure_ascii=False))
     else:
