@@ -147,7 +147,7 @@ def of_streams(rows: list[Row]) -> Iterator[str]:
             f"| {row['readers']} | {row['rate']} | {row['who']} | {row['p50_ms']:.0f} "
             f"| {row['p95_ms']:.0f} | {row['max_ms']:.0f} | {goal:.0f} | {row['lost']} "
             f"| {row['kb_each']:.1f} | {row['cpu_us']:.1f} "
-            f"| {_met(is_met) if row['who'] == 'arengo' else ''} |"
+            f"| {_met(is_met) if row['who'] != 'bare' else ''} |"
         )
 
 

@@ -1,8 +1,9 @@
 """Changes at a fixed rate: each at its moment, however long the one before took.
 
 python -m bench.stream.emit RATE SECONDS        in transactions of Arengo's database
+python -m bench.stream.emit RATE SECONDS room   people who join and leave a queue of forty
 python -m bench.stream.emit RATE SECONDS PORT   told to the bare broadcast server
-python -m bench.stream.emit grant               where to follow them: the grant, and the newest id
+python -m bench.stream.emit grant [room]        where to follow them: the grant, and the newest id
 
 Prints, as JSON, of each id the moment (of the machine's monotonic clock) at which it was due.
 """
@@ -18,6 +19,7 @@ import django
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from bench.stream import room
 from bench.stream.serve import CHANNEL, PART, VIEW
 
 
@@ -54,21 +56,27 @@ def to_broadcast(port: int) -> Callable[[], int]:
     return change
 
 
-def grant() -> None:
-    topic = import_string("arengo.core.stream.topics.Topic")(CHANNEL, VIEW, "it")
+def grant(what: str = "") -> None:
+    channel, view = (room.CHANNEL, room.VIEW) if what else (CHANNEL, VIEW)
+    if what:
+        room.fill()
+    topic = import_string("arengo.core.stream.topics.Topic")(channel, view, "it")
     token = import_string("arengo.core.stream.topics.grant")(topic)
-    print(json.dumps([token, import_string("arengo.core.stream.queries.newest_id")(CHANNEL)]))
+    print(json.dumps([token, import_string("arengo.core.stream.queries.newest_id")(channel)]))
 
 
 def main(arguments: list[str]) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "arengo.settings"
     django.setup()
-    if arguments == ["grant"]:
-        grant()
+    what, *rest = arguments
+    if what == "grant":
+        grant(*rest)
         return
-    rate, seconds, *port = arguments
-    change = to_broadcast(int(port[0])) if port else in_transactions()
-    print(json.dumps(at_fixed_rate(change, float(rate), float(seconds))))
+    seconds, where = rest[0], "".join(rest[1:])
+    change = to_broadcast(int(where)) if where.isdigit() else in_transactions()
+    if where == "room":
+        change = room.changes()
+    print(json.dumps(at_fixed_rate(change, float(what), float(seconds))))
 
 
 if __name__ == "__main__":

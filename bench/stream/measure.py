@@ -37,12 +37,12 @@ class Stream:
 
 
 def streams(ground: Ground, plan: Plan) -> list[Stream]:
-    """5,000 readers at both rates, of Arengo and of the bare server; then those of a queue."""
+    """5,000 readers at both rates, of Arengo and of the bare server; then those of a real queue."""
     found = []
     for who in ("bare", "arengo"):
         found += _measured(ground, plan, who, plan.stream_readers, RATES)
     few = plan.stream_readers * QUEUE_READERS // 5000
-    return found + _measured(ground, plan, "arengo", few, (2,))
+    return found + _measured(ground, plan, "room", few, (2,))
 
 
 def _measured(
@@ -51,13 +51,15 @@ def _measured(
     port = free_port()
     command = {
         "arengo": ("bench.stream.serve", str(port)),
+        "room": ("bench.stream.serve", str(port), "room"),
         "bare": ("bench.bare.broadcast", str(port), str(BYTES)),
     }[who]
     log = ground.folder / f"stream-{who}.log"
     with running(*command, env=ground.env, log=log, port=port) as pid:
         token, last = "any", 0
-        if who == "arengo":
-            token, last = json.loads(run("bench.stream.emit", "grant", env=ground.env))
+        if who != "bare":
+            words = ("grant", "room") if who == "room" else ("grant",)
+            token, last = json.loads(run("bench.stream.emit", *words, env=ground.env))
         empty = _own_kilobytes(pid)
         with _readers(ground, port, token, last, readers) as ask:
             kb_each = (_own_kilobytes(pid) - empty) / readers
@@ -69,7 +71,7 @@ def _measured(
 
 
 def _round(ground, plan, who, port, readers, rate, kb_each, meter, ask) -> Stream:
-    where = (str(port),) if who == "bare" else ()
+    where = {"bare": (str(port),), "room": ("room",)}.get(who, ())
     before = meter.read()["server"]
     due = run("bench.stream.emit", str(rate), str(plan.stream_seconds), *where, env=ground.env)
     figures = ask(due)

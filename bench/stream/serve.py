@@ -1,6 +1,7 @@
-"""`arengo stream` with one part to draw: a list of people, as a queue of speakers is.
+"""`arengo stream` with one part to draw: a list of people, as long as a queue of speakers is.
 
-python -m bench.stream.serve PORT
+python -m bench.stream.serve PORT         a list that costs next to nothing to draw
+python -m bench.stream.serve PORT room    the pages of the room as they are
 """
 
 import os
@@ -25,6 +26,15 @@ LIST = (
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "arengo.settings"
     django.setup()
+    if sys.argv[2:] != ["room"]:
+        _draw_a_list()
+    options = import_string("arengo.cli.parser.build")().parse_args(
+        ["stream", "--port", sys.argv[1]]
+    )
+    sys.exit(import_string("arengo.cli.stream.run")(options))
+
+
+def _draw_a_list() -> None:
     newest_id = import_string("arengo.core.stream.queries.newest_id")
     template = engines["django"].from_string(LIST)
 
@@ -34,10 +44,6 @@ def main() -> None:
 
     # Before `arengo stream` is loaded, which takes what it draws with from there.
     import_module("arengo.web.room.stream").draw = draw  # type: ignore[attr-defined]
-    options = import_string("arengo.cli.parser.build")().parse_args(
-        ["stream", "--port", sys.argv[1]]
-    )
-    sys.exit(import_string("arengo.cli.stream.run")(options))
 
 
 if __name__ == "__main__":
