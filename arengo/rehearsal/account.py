@@ -36,9 +36,11 @@ def account_of(meeting: Meeting) -> Rows:
         person__contact__email__endswith=f"@{words.NOBODYS}",
         state__in=[Registration.State.CONFIRMED, Registration.State.ATTENDED],
     )
+    inside = Attendance.objects.filter(meeting=meeting)
     return {
         "registered": _rows(confirmed, "person__contact__email", "mode", "state"),
-        "inside": _of_people(Attendance.objects.filter(meeting=meeting), "mode"),
+        # However often one left and came back.
+        "inside": _of_people(inside.order_by().distinct(), "mode"),
         "statements": _of_people(
             Statement.objects.filter(**room), "item__key", "kind", "horizon", "text"
         ),

@@ -1,6 +1,7 @@
 """What the rehearsal through the pages stands on: its chapters, how it reads a page, what it checks."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from arengo.core.ledger.models import Entry
 from arengo.core.ledger.operations import record
 from arengo.live.models import AskedQuestion, Ballot, Statement
 from arengo.meetings.models import Meeting
+from arengo.registrations.models import Attendance
 from arengo.rehearsal.account import account_of, differences
 from arengo.rehearsal.operations import prepare
 from arengo.rehearsal.pages.browser import NoAnswer
@@ -149,6 +151,26 @@ def test_what_was_done_twice_is_told(evening: Meeting, kind: str) -> None:
     record(kind=kind, subject=entry.subject, by="person", facts={})
     lost, twice = lost_and_twice(stagehand, done)
     assert (lost, len(twice)) == ([], 1)
+
+
+def test_who_left_and_came_back_is_inside_once_and_who_is_twice_at_once_is_told(
+    evening: Meeting,
+) -> None:
+    stagehand, done = played(evening)
+    before = account_of(evening)
+    stay = Attendance.objects.filter(mode="online")[0]
+    stay.left_at = stay.entered_at + timedelta(minutes=5)
+    stay.save()
+    again = Attendance(
+        meeting=evening, registration=stay.registration, mode="online", entered_at=stay.left_at
+    )
+    again.save()
+    assert lost_and_twice(stagehand, done) == ([], [])
+    assert differences(account_of(evening), before) == {}
+    again.entered_at -= timedelta(minutes=1)
+    again.save()
+    _lost, twice = lost_and_twice(stagehand, done)
+    assert twice
 
 
 def test_two_evenings_that_differ_in_a_word_are_told_apart(evening: Meeting) -> None:

@@ -1,6 +1,7 @@
 """At the end: is all that was answered with success in the database, and once?"""
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -57,7 +58,14 @@ def _confirm_place(_act: Act, who: Registration) -> int:
 
 
 def _enter(_act: Act, who: Registration) -> int:
-    return Attendance.objects.filter(registration=who, left_at__isnull=True).count()
+    """Who left and came back was there twice, one after the other; in both at once is once too often."""
+    stays = list(Attendance.objects.filter(registration=who).order_by("entered_at", "id"))
+    together = [
+        one
+        for one, other in pairwise(stays)
+        if one.left_at is None or other.entered_at < one.left_at
+    ]
+    return bool(stays) + len(together)
 
 
 def _write(act: Act, who: Registration) -> int:
