@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "arengo.invitations",
     "arengo.registrations",
     "arengo.live",
+    "arengo.contributions",
     "arengo.blueprint",
     "arengo.web",
 ]

@@ -15,6 +15,7 @@ from types import FrameType
 from django.db import connections
 
 from arengo.cli import children
+from arengo.contributions import operations as contributions
 from arengo.core import leases
 from arengo.core.ledger.operations import seal
 from arengo.core.outbox.delivery import Postman
@@ -68,6 +69,7 @@ JOBS: list[Job] = [
     (live.owe_invitations_to_write, 60),
     (live.owe_minutes, 60),
     (live.owe_day_after, 60),
+    (contributions.receive_evenings, 15),
     (live.forget_help, 3600),
     (live.forget_speaking, 3600),
     (live.forget_statements, 3600),

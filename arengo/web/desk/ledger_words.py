@@ -216,6 +216,8 @@ ACTS: Final[dict[str, str | Promise]] = {
     "minutes.framed": words("Scritti l'inizio o la fine del resoconto"),
     "minutes.shared": words("Resoconto mandato in lettura"),
     "minutes.told": words("Resoconto da leggere: mail preparate"),
+    "contribution.received": words("Voce dell'incontro ricevuta"),
+    "contribution.changed": words("Voce aggiornata dopo una correzione"),
     "minutes.approved": words("Resoconto approvato e sigillato"),
     "correction.proposed": words("Proposta una correzione al resoconto"),
     "correction.accepted": words("Accolta una correzione al resoconto"),

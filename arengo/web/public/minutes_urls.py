@@ -1,8 +1,8 @@
-"""The addresses of what is left of a meeting: the resoconto, what was heard, certificates, one's own."""
+"""The addresses of what is left of a meeting: resoconto, what was heard, voices, certificates, one's own."""
 
 from django.urls import path
 
-from arengo.web.public.views import certificates, minutes, my_after
+from arengo.web.public.views import certificates, minutes, my_after, voices
 
 IN = "incontri/<slug:slug>/"
 
@@ -11,6 +11,8 @@ minutes_urls = [
     path(f"{IN}resoconto/resoconto.<str:kind>", minutes.paper, name="minutes-paper"),
     path(f"{IN}che-cosa-abbiamo-sentito/", minutes.heard, name="heard"),
     path("attestato/<str:code>/", certificates.certificate, name="certificate"),
+    path("voce/", voices.find, name="voice-find"),
+    path("voce/<str:code>/", voices.voice, name="voice"),
 ]
 
 my_after_urls = [

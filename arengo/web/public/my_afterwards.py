@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy
 
+from arengo.contributions.queries import codes_of
 from arengo.core.clock import process_time
 from arengo.core.codes import show
 from arengo.core.ledger.models import Entry
@@ -39,7 +40,9 @@ class OwnVoice:
 
 def voices(place: OwnPlace) -> list[OwnVoice]:
     """All that one said, wrote or asked."""
-    return [_voice(each) for each in voices_of(place.registration)]
+    found = voices_of(place.registration)
+    later = codes_of([each.row for each in found if each.what == "instead"])
+    return [_voice(each, each.code or later.get(each.row.pk, "")) for each in found]
 
 
 def offer_pieces(form: CorrectionForm, place: OwnPlace) -> Minutes | None:
@@ -78,7 +81,7 @@ def is_closed(place: OwnPlace) -> bool:
     return rooms.room_of(place.meeting).closed_at is not None
 
 
-def _voice(voice: Voice) -> OwnVoice:
+def _voice(voice: Voice, code: str) -> OwnVoice:
     row = voice.row
     if voice.what == "statement":
         what = str(row.get_kind_display())
@@ -89,8 +92,7 @@ def _voice(voice: Voice) -> OwnVoice:
     if voice.what == "question":
         about = str(row.get_state_display())
     told = [(entry, receipts.in_words(entry)) for entry in voice.entries]
-    code = show(voice.code) if voice.code else ""
-    return OwnVoice(what, about, voice.text, code, told)
+    return OwnVoice(what, about, voice.text, show(code) if code else "", told)
 
 
 def _short(piece: minutes_content.Piece) -> str:

@@ -51,6 +51,8 @@ KINDS: dict[str, str | Promise] = {
     "speaking.withdrawn": _("Rinuncia alla parola"),
     "speaking.invited_to_write": _("Invito a scrivere, perché non c'è stato tempo"),
     "speaking.written": _("Ricevuto quello che volevi dire"),
+    "contribution.received": _("Voce ricevuta, e contata"),
+    "contribution.changed": _("Voce aggiornata come l'ha corretta chi l'ha detta, o chi scriveva"),
     "minutes.approved": _("Resoconto approvato: la sua impronta è in questa riga"),
     "certificate.issued": _("Attestato di partecipazione rilasciato"),
     "ledger.erased": _("Contenuto di righe cancellato; le righe restano"),

@@ -1,0 +1,164 @@
+"""A voice followed by its code: from the hall to the reply, with its proof."""
+
+import uuid
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from arengo.contributions.models import Contribution
+from arengo.contributions.operations import receive_evenings
+from arengo.core import codes
+from arengo.core.ledger import operations as ledger
+from arengo.core.ledger.receipts import check
+from arengo.live import operations as live
+from arengo.live.models import InvitationToWrite, Note
+from arengo.live.speakers import turn_now
+from arengo.meetings.models import Meeting
+from arengo.registrations.links import token_for
+from tests.conftest import Clock
+from tests.live.acts import REGIA, make_evening, seen
+from tests.live.test_speaking import ask, call, come
+from tests.registrations.acts import ONLINE
+from tests.web.public.steps import text_of
+from tests.web.public.test_receipt import receipt_in
+
+pytestmark = pytest.mark.django_db
+WORDS = "Un treno ogni mezz'ora anche dopo le ventuno"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def evening(clock: Clock) -> Meeting:
+    meeting = make_evening()
+    clock.to("2023-09-27 17:30")
+    live.begin(meeting=meeting, key="plenaria", seen=seen(meeting), by=REGIA)
+    return meeting
+
+
+@pytest.fixture
+def bruno(evening: Meeting):
+    return come(evening, "Bruno Bo", ONLINE)
+
+
+@pytest.fixture
+def said(evening: Meeting, bruno) -> Note:
+    ask(bruno)
+    call(evening)
+    turn = turn_now(evening)
+    assert turn is not None
+    return live.write_note(turn=turn, number=uuid.uuid4(), text=WORDS, by=REGIA)
+
+
+def page(client: Client, code: str):
+    return client.get(f"/voce/{codes.show(code)}/")
+
+
+def test_before_its_part_is_over_it_is_there_and_says_what_is_to_come(
+    client: Client, said: Note
+) -> None:
+    answer = page(client, said.code)
+    words = text_of(answer)
+    assert WORDS in words
+    assert "Detta, e messa per iscritto: Discussione in plenaria, online" in words
+    assert "Ricevuta dall'ufficio ancora da fare" in words
+    assert "La risposta ancora da fare" in words
+    assert check(receipt_in(answer)) == "waiting"
+
+
+def test_received_and_read_it_says_so_with_its_receipts_and_its_proof(
+    client: Client, evening: Meeting, said: Note
+) -> None:
+    live.tidy_note(note=said, by=REGIA, kind="need", about="process")
+    live.confirm_note(note=said)
+    live.close_meeting(meeting=evening, by=REGIA)
+    receive_evenings()
+    ledger.seal()
+    answer = page(client, said.code)
+    words = text_of(answer)
+    assert "Confermata da chi ha parlato" in words
+    assert "Ricevuta dall'ufficio È contata" in words
+    assert "Voce ricevuta, e contata" in words
+    assert "Bisogno · Il percorso stesso" in words
+    assert check(receipt_in(answer)) == "ok"
+    assert "Bruno" not in words
+
+
+def test_the_first_words_stay_beside_the_correction(client: Client, said: Note) -> None:
+    live.correct_note(note=said, text="Treni di sera")
+    words = text_of(page(client, said.code))
+    assert words.index("Treni di sera") < words.index("Come era stata scritta in sala")
+    assert WORDS in words
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "{lower}"])
+def test_a_code_is_found_however_it_is_typed(client: Client, said: Note, typed: str) -> None:
+    shown = codes.show(said.code)
+    answer = client.get("/voce/", {"codice": typed.format(shown, lower=shown.lower())})
+    assert answer.headers["Location"] == f"/voce/{shown}/"
+
+
+def test_what_is_no_code_and_what_is_nobodys_get_a_sentence_and_keep_what_was_typed(
+    client: Client,
+) -> None:
+    wrong = client.get("/voce/", {"codice": "pippo<b>"})
+    assert wrong.status_code == 422
+    assert "otto fra lettere e cifre" in text_of(wrong)
+    assert "pippo&lt;b&gt;" in wrong.content.decode()
+    nobody = page(client, codes.new_code())
+    assert nobody.status_code == 404
+    assert "Nessuna voce ha questo codice" in text_of(nobody)
+    assert client.get("/voce/").status_code == 200
+
+
+def test_who_tries_code_after_code_is_told_to_wait(client: Client) -> None:
+    statuses = [page(client, codes.new_code()).status_code for _time in range(61)]
+    assert statuses[-1] == 429
+    assert set(statuses[:-1]) == {404}
+
+
+def test_it_is_kept_by_nobody_and_indexed_by_nobody(client: Client, said: Note) -> None:
+    answer = page(client, said.code)
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert 'content="noindex"' in answer.content.decode()
+
+
+def test_one_s_own_page_leads_to_each_voice(
+    client: Client, evening: Meeting, bruno, said: Note, clock: Clock
+) -> None:
+    live.close_meeting(meeting=evening, by=REGIA)
+    clock.to("2023-09-28 10:00")
+    mine = client.get(f"/i/{token_for(bruno)}/dopo/").content.decode()
+    assert f'href="/voce/{codes.show(said.code)}/"' in mine
+
+
+def test_what_was_written_instead_gets_its_code_when_it_is_received(
+    client: Client, evening: Meeting, bruno, clock: Clock
+) -> None:
+    ask(bruno)
+    live.close_meeting(meeting=evening, by=REGIA)
+    live.write_instead(invitation=InvitationToWrite.objects.get(), text=WORDS)
+    receive_evenings()
+    code = codes.show(Contribution.objects.get().code)
+    clock.to("2023-09-28 10:00")
+    mine = client.get(f"/i/{token_for(bruno)}/dopo/").content.decode()
+    assert f'href="/voce/{code}/"' in mine
+    words = text_of(client.get(f"/voce/{code}/"))
+    assert WORDS in words
+    assert "Scritta: Discussione in plenaria, online" in words
+    assert "Ricevuto quello che volevi dire" in words
+
+
+def test_it_costs_as_many_queries_whatever_happened(
+    client: Client, evening: Meeting, said: Note, django_assert_max_num_queries
+) -> None:
+    live.confirm_note(note=said)
+    live.close_meeting(meeting=evening, by=REGIA)
+    receive_evenings()
+    page(client, said.code)
+    with django_assert_max_num_queries(12):
+        page(client, said.code)
