@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from arengo.core.clock import process_time
 from arengo.live import operations
-from arengo.live.models import InvitationToWrite, Room
+from arengo.live.models import AskedQuestion, InvitationToWrite, Room
 from arengo.meetings.links import duty_token
 from arengo.meetings.models import AgendaItem, Duty, Meeting
 from arengo.meetings.operations import assign_duty
@@ -193,6 +193,52 @@ def test_without_javascript_one_asks_to_speak_all_the_same(
     page.get_by_role("button", name="Alza la mano").click()
     expect(page.get_by_role("heading", name="Sei la 4ª persona in coda")).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_before_it_begins_the_page_says_how_it_goes_on(
+    server: LiveServer, chromium: Browser, script: bool
+) -> None:
+    with process_time.frozen_at(moment("2023-09-27 15:50")):
+        ada = come(make_evening(hall=10), "Ada A", HALL)
+        context = chromium.new_context(base_url=server.url, java_script_enabled=script)
+        page = context.new_page()
+        page.goto(reverse("room:evening", args=[token_for(ada)]))
+        expect(page.get_by_text("Tieni aperta questa pagina")).to_be_visible(visible=script)
+        expect(page.get_by_role("button", name="Aggiorna la pagina")).to_be_visible(
+            visible=not script
+        )
+        context.close()
+
+
+def test_once_it_is_closed_nobody_is_offered_what_is_refused(evening: Meeting, phone) -> None:
+    operations.ask_question(
+        registration=come(evening, "Bruno B", ONLINE), number=uuid.uuid4(), text="E i treni?"
+    )
+    operations.publish_question(question=AskedQuestion.objects.get(), by=REGIA)
+    page = phone(come(evening, "Elsa E", HALL))
+    offered = [page.get_by_role("button", name=name) for name in ("Alza la mano", "Anche per me")]
+    offered.append(page.get_by_text("Fai una domanda"))
+    for one in offered:
+        expect(one).to_be_visible()
+    operations.close_meeting(meeting=evening, by=REGIA)
+    expect(page.get_by_role("heading", name="Grazie a chi c'era")).to_be_visible()
+    for one in offered:
+        expect(one).to_be_hidden()
+
+
+def test_the_console_ends_where_its_last_card_ends(evening: Meeting, serving) -> None:
+    operations.begin(meeting=evening, key="tavola/asse-1", seen=seen(evening), by=REGIA)
+    for number in range(20):
+        operations.write_statement(
+            registration=come(evening, f"Ada {number}", HALL), line="tavola/asse-1",
+            kind="priority", horizon="medium", text="Prova.",
+        )  # fmt: skip
+    console = serving(Duty.Kind.ASSISTANT)
+    console.set_viewport_size({"width": 375, "height": 740})
+    expect(console.locator(".written-list li")).not_to_have_count(0)
+    void = "document.documentElement.scrollHeight - document.querySelector('main').getBoundingClientRect().bottom - scrollY"
+    assert console.evaluate(void) < 40
 
 
 def test_who_leaves_the_page_has_left_and_who_is_back_goes_on(evening: Meeting, phone) -> None:

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from arengo.core.ledger.operations import seal
 from arengo.live import operations
 from arengo.live.models import Statement, Turn
 from arengo.meetings.models import Meeting
+from arengo.web.shared.minutes_blocks import Block
 from tests.conftest import Clock
 from tests.live.acts import REGIA, make_evening
 from tests.live.report import HOSTILE, OFFICE, approved, hold_evening, shared
@@ -23,6 +25,13 @@ HERE, HEARD = "/incontri/lancio/resoconto/", "/incontri/lancio/che-cosa-abbiamo-
 @pytest.fixture
 def meeting(clock: Clock) -> Meeting:
     return hold_evening(clock)
+
+
+def test_tables_with_the_same_name_are_not_landmarks_of_the_page() -> None:
+    results = Block("table", "Risultati", columns=["Risposta", "Voti"], rows=[["Sì", "3"]])
+    drawn = render_to_string("components/minutes.html", {"blocks": [results, results]})
+    assert drawn.count('role="group" aria-label="Risultati"') == 2
+    assert 'role="region"' not in drawn
 
 
 def test_a_draft_is_nobody_s_but_the_office_s(meeting: Meeting, client: Client) -> None:

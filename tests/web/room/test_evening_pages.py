@@ -239,6 +239,8 @@ def test_captions_are_written_by_who_has_the_duty(
     writer = serving(evening, Duty.Kind.CAPTIONS)
     page = writer.post(at("captions-write"), {"text": ""})
     assert "Scrivi quello che si sta dicendo." in text_of(page)
+    assert 'aria-describedby="id_text_error"' in page.content.decode()
+    assert 'id="id_text_error"' in page.content.decode()
     writer.post(at("captions-write"), {"text": "Buonasera a tutte e a tutti."})
     assert Caption.objects.get().text == "Buonasera a tutte e a tutti."
     assert "Buonasera a tutte e a tutti." in text_of(client.get(stage_of(ada)))

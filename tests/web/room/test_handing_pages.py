@@ -114,6 +114,19 @@ def test_of_one_voice_nothing_is_said_twice(evening: Meeting, view: str) -> None
     assert part(evening, view, "turn") == ""
 
 
+@pytest.mark.parametrize("view", ["captions", "technician", "interpreter"])
+def test_beside_the_clock_of_the_line_the_same_time_is_not_counted_again(
+    evening: Meeting, view: str
+) -> None:
+    alone(evening)
+    assert "data-clock" in part(evening, view, "now")
+    words = part(evening, view, "turn")
+    assert "Voce A" in words
+    assert "data-clock" not in words
+    moderate(evening)
+    assert "data-clock" in part(evening, view, "turn")
+
+
 def test_who_takes_notes_reads_who_has_the_floor_by_which_clock(evening: Meeting) -> None:
     assert "data-clock" not in part(evening, "notes", "notes")
     assert "data-clock" in part(evening, "notes", "now")

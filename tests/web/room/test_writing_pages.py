@@ -121,6 +121,8 @@ def test_without_the_term_what_was_typed_is_still_there(
     assert page.status_code == 422
     assert "Scegli se è a medio o a lungo termine." in text_of(page)
     assert "Treni di sera" in page.content.decode()
+    assert 'id="priority-asse-1-error"' in page.content.decode()
+    assert 'hint priority-asse-1-error" aria-invalid="true"' in page.content.decode()
     by_script = client.post(own(bruno, "evening-statement"), sent, headers=BY_SCRIPT)
     assert by_script.json()["sentence"] == "Scegli se è a medio o a lungo termine."
     assert not Statement.objects.exists()
