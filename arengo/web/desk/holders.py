@@ -15,6 +15,7 @@ WORDS: Final[dict[str, Any]] = {
         "%(n)s cosa scritta durante un incontro", "%(n)s cose scritte durante gli incontri", "n"
     ),
     "live.Note": ngettext_lazy("%(n)s frase trascritta", "%(n)s frasi trascritte", "n"),
+    "contributions.Contribution": ngettext_lazy("%(n)s voce ricevuta", "%(n)s voci ricevute", "n"),
     "process.Process": ngettext_lazy("il percorso", "%(n)s percorsi", "n"),
     "territory.Membership": ngettext_lazy(
         "%(n)s comune, di oggi o di prima", "%(n)s comuni, di oggi o di prima", "n"
