@@ -26,8 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """For one file: Playwright's loop, left running, would stand in the way of the other tests."""
     if not CHROMIUM.exists() and not os.environ.get("ARENGO_TEST_EVERYTHING"):
         pytest.skip(MISSING)
     # Playwright's loop runs in this thread; the database is used between its steps, never within.

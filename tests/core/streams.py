@@ -2,8 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -68,12 +67,6 @@ async def until(happens: Callable[[], bool], what: str) -> None:
         await asyncio.sleep(0.005)
 
 
-def run(coroutine: Coroutine[None, None, None]) -> None:
-    """To its end, in a thread of its own: the browser's tests leave a loop running in the main one."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, coroutine).result()
-
-
 def with_hub(scenario: Callable[[Hub], Awaitable[None]], draw: Drawing | None = None) -> Drawing:
     """Run a scenario with a hub on the test's database."""
     draw = draw or Drawing()
@@ -86,7 +79,7 @@ def with_hub(scenario: Callable[[Hub], Awaitable[None]], draw: Drawing | None = 
         finally:
             await hub.stop()
 
-    run(whole())
+    asyncio.run(whole())
     return draw
 
 

@@ -13,7 +13,7 @@ from arengo.core.stream.feeds import feed
 from arengo.core.stream.hub import Hub
 from arengo.core.stream.server import Connection, read_head
 from arengo.core.stream.topics import GRANTED_FOR, SALT, BadGrant, grant, granted
-from tests.core.streams import HALL, Drawing, commit, committed, run, until, with_hub
+from tests.core.streams import HALL, Drawing, commit, committed, until, with_hub
 
 on_disk = pytest.mark.django_db(transaction=True)
 TOKEN = grant(HALL)
@@ -160,7 +160,7 @@ def test_asgi_lets_go_of_a_reader_that_does_not_keep_up() -> None:
         assert reader.is_dropped
         assert await reader.next() == b""
 
-    run(scenario())
+    asyncio.run(scenario())
 
 
 @on_disk
@@ -182,7 +182,7 @@ def test_asgi_streams_beneath_the_pages_until_the_browser_leaves() -> None:
         assert hub.readers == 0
         await hub.stop()
 
-    run(scenario())
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_asgi_refuses_what_is_no_stream_and_leaves_the_rest_to_the_pages(
         await WithStream(pages, no_hub)(caller.scope, caller.receive, caller.send)
         assert caller.status == status
 
-    run(scenario())
+    asyncio.run(scenario())
 
 
 # What the tests stand on
@@ -273,4 +273,4 @@ def served(
     if is_listening:
         with_hub(whole, draw)
     else:
-        run(without_database())
+        asyncio.run(without_database())

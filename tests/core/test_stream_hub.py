@@ -17,7 +17,6 @@ from tests.core.streams import (
     OpenTransaction,
     commit,
     committed,
-    run,
     until,
     with_hub,
 )
@@ -242,7 +241,7 @@ def test_a_silent_stream_pings() -> None:
         await joined(hub).has("event: ping\ndata: 1\n\n")
         await hub.stop()
 
-    run(scenario())
+    asyncio.run(scenario())
 
 
 def test_a_feed_that_failed_is_begun_again(caplog) -> None:
@@ -263,7 +262,7 @@ def test_a_feed_that_failed_is_begun_again(caplog) -> None:
         await joined(hub).has("id: 7\nevent: queue")
         await hub.stop()
 
-    run(scenario())
+    asyncio.run(scenario())
     assert "the stream hears nothing" in caplog.text
 
 
