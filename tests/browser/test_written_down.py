@@ -216,10 +216,24 @@ def test_a_note_that_did_not_leave_goes_once_when_the_network_is_back(
     assert Note.objects.get().code == note.code
 
 
+# The answer that is read only once the page has been drawn anew with what was saved.
+READ_LATE = """() => {
+  const read = Response.prototype.json;
+  const isDrawn = () => document.querySelector("[data-current] textarea").value !== "";
+  Response.prototype.json = async function () {
+    while (!isDrawn()) await new Promise((then) => setTimeout(then, 10));
+    return read.call(this);
+  };
+}"""
+
+
+@pytest.mark.parametrize("first", ["the answer", "the drawing"])
 def test_a_sentence_written_in_a_later_field_takes_the_first_place_and_stands_once(
-    evening: Meeting, serve
+    evening: Meeting, serve, first: str
 ) -> None:
     notes = serve(Duty.Kind.NOTE_TAKER, "notes")
+    if first == "the drawing":
+        notes.evaluate(READ_LATE)
     fields = notes.locator("[data-current] textarea")
     fields.nth(1).fill("Vedo un territorio unito.")
     notes.keyboard.press("Enter")

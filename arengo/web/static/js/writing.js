@@ -106,7 +106,10 @@ async function save(sheet) {
       keepalive: true,
     });
     if (answer.status >= 500) throw new Error(answer.statusText);
-    await answered(asDrawnNow(sheet), answer, sent);
+    const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+    const told = isJson ? await answer.json() : {};
+    // Only now: the piece may have been drawn anew up to here.
+    answered(asDrawnNow(sheet), answer.ok, told, sent);
   } catch {
     waiting.add(key);
     say(asDrawnNow(sheet), words(sheet, "offline"), true);
@@ -126,11 +129,9 @@ function leaveTo(sheet, number) {
   sheet.querySelectorAll("textarea").forEach((field) => { field.value = ""; });
 }
 
-async function answered(sheet, answer, sent) {
+function answered(sheet, isSaved, told, sent) {
   waiting.delete(keyOf(sheet));
-  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-  const told = isJson ? await answer.json() : {};
-  if (!answer.ok) {
+  if (!isSaved) {
     say(sheet, told.sentence ?? words(sheet, "unsent"), true);
     return;
   }
