@@ -76,6 +76,16 @@ def test_whoever_stands_on_a_button_still_stands_there(live: Page, selector: str
     expect(live.locator(selector)).to_be_focused()
 
 
+def test_whoever_stood_on_a_button_that_is_gone_stands_at_the_beginning_of_its_part(
+    live: Page,
+) -> None:
+    live.locator("[data-key=turn-1]").focus()
+    change("queue", "<p>Nessuno</p><button data-key='other'>Altro ancora</button>")
+    expect(live.locator("[data-part=queue]")).to_be_focused()
+    live.keyboard.press("Tab")
+    expect(live.get_by_text("Altro ancora")).to_be_focused()
+
+
 def test_what_one_opened_stays_open(live: Page) -> None:
     live.get_by_text("Altro").click()
     change("queue", QUEUE.replace("Ada", "Bruno"))

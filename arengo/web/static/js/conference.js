@@ -46,8 +46,13 @@ class Conference {
 
   /** The page's state: out, preview, in. */
   show(state) {
+    const stood = document.activeElement;
     this.root.dataset.state = state;
     for (const part of this.root.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
+    if (!this.root.contains(stood) || !stood.closest("[hidden]")) return;
+    // The button that was pressed is gone: one stands at the beginning of what it changed.
+    this.root.tabIndex = -1;
+    this.root.focus({ preventScroll: true });
   }
 
   tell(word, name) {

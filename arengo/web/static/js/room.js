@@ -1,4 +1,6 @@
 // The room's pages: what the stream does not do: they count the clocks, and send acts without being drawn anew.
+import { keepFocus } from "./stream.js";
+
 const SECOND = 1000;
 const clocks = new WeakMap();
 
@@ -77,10 +79,9 @@ export async function fetchMine(root) {
   const response = await fetch(mine.dataset.url, { headers: { "X-Requested-With": "room" } });
   if (!response.ok || response.redirected) return;
   const html = await response.text();
-  // Whoever stands on a button, having just pressed it, still stands there.
-  const key = mine.contains(document.activeElement) && document.activeElement.dataset.key;
+  const standAgain = keepFocus(mine);
   mine.innerHTML = html;
-  if (key) mine.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  standAgain();
 }
 
 function afterAct(root, form) {

@@ -122,8 +122,21 @@ function isBeingTyped(place) {
 const named = (field) => field.name && `[name="${CSS.escape(field.name)}"]`;
 const keyOf = (node) => (node.dataset?.key ? `[data-key="${CSS.escape(node.dataset.key)}"]` : node.id && `#${CSS.escape(node.id)}`);
 
+/** Before a place is drawn anew; what it gives is called after. Whoever stood in it stands there again:
+    on the same button or, where that is gone, at the beginning of the place. */
+export function keepFocus(place) {
+  const stood = document.activeElement;
+  if (!place.contains(stood)) return () => {};
+  const key = keyOf(stood);
+  return () => {
+    const again = key && place.querySelector(key);
+    if (!again) place.tabIndex = -1;
+    (again || place).focus({ preventScroll: true });
+  };
+}
+
 function replace(place, content) {
-  const focused = place.contains(document.activeElement) && keyOf(document.activeElement);
+  const standAgain = keepFocus(place);
   const opened = [...place.querySelectorAll("details[open][data-key]")].map(keyOf);
   const typed = [...place.querySelectorAll(TYPED)]
     .filter((field) => field.value !== field.defaultValue)
@@ -134,7 +147,7 @@ function replace(place, content) {
     if (field) field.value = value;
   }
   for (const key of opened) place.querySelector(`details${key}`)?.setAttribute("open", "");
-  if (focused) place.querySelector(focused)?.focus({ preventScroll: true });
+  standAgain();
 }
 
 /** The stream; `giveUp` is called when none passes, and it is tried again later. */
