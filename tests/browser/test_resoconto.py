@@ -77,7 +77,9 @@ def test_from_the_draft_to_the_seal(
     page.reload()
     expect(page.get_by_text("Accolta", exact=True)).to_be_visible()
 
+    expect(desk.get_by_role("link", name="Approva…")).to_have_count(0)
     clock.to("2023-10-05 10:00")
+    desk.reload()
     desk.get_by_role("link", name="Approva…").click()
     desk.get_by_role("button", name="Sì, approva").click()
     expect(desk.get_by_text("Non cambia più.")).to_be_visible()

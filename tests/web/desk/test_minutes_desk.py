@@ -128,9 +128,13 @@ def test_approving_waits_for_the_day_and_asks_for_the_reason(
     shared(meeting, clock)
     propose(meeting)
     desk = signed_in()
+    page = words(desk.get(at("minutes")))
+    assert "Approva…" not in page
+    assert "Si approva quando il tempo per le correzioni è finito." in page
     early = desk.post(at("minutes-approve"), {"reason": "No."})
     assert "si approva quando il tempo promesso è finito" in words(early)
     clock.to("2023-10-05 10:00")
+    assert "Approva…" in words(desk.get(at("minutes")))
     assert "Scrivi il motivo" in words(desk.post(at("minutes-approve"), {}))
     page = words(desk.post(at("minutes-approve"), {"reason": "Non riguarda."}, follow=True))
     assert "Non cambia più." in page

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arengo.core import editing
+from arengo.core.clock import process_time
 from arengo.live import minutes_content, operations
 from arengo.live.models import Correction, Minutes
 from arengo.live.operations.reporting import FRAME
@@ -42,6 +43,7 @@ def minutes(request: HttpRequest, slug: str) -> HttpResponse:
         "room": room_of(meeting),
         "minutes": row,
         "state": minutes_paper.state_in_words(row) if row else "",
+        "may_approve": row is not None and _can_be_approved(row),
         "corrections": _corrections(row),
         "proof": minutes_page.proof_of(row) if row else None,
     }
@@ -188,6 +190,12 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
         back=_back(slug),
         is_danger=True,
     )
+
+
+def _can_be_approved(row: Minutes) -> bool:
+    """The time that was promised to who corrects is over."""
+    until = row.corrections_until
+    return row.state == State.SHARED and until is not None and process_time.now() >= until
 
 
 def _find(meeting: Meeting) -> Minutes | None:
