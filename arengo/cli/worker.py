@@ -22,6 +22,7 @@ from arengo.core.outbox.delivery import Postman
 from arengo.core.stream import operations as stream
 from arengo.core.tasks import heartbeat, runner
 from arengo.core.tasks.schedule import Job, Schedule
+from arengo.feedback import operations as feedback
 from arengo.invitations import operations as invitations
 from arengo.live import operations as live
 from arengo.meetings import operations as meetings
@@ -80,6 +81,8 @@ JOBS: list[Job] = [
     (live.forget_conference, 3600),
     (live.forget_certificates, 300),
     (live.forget_correctors, 300),
+    (contributions.forget_authors, 300),
+    (feedback.forget_insisters, 300),
     (people.forget_staff, 3600),
     (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
-from arengo.contributions.models import Contribution
+from arengo.contributions.coding import AUTHOR, About, Target
+from arengo.contributions.models import Code, Contribution
 from arengo.live.models import InvitationToWrite, Note, Span, Statement
-from arengo.live.said import CONFIRM_WITHIN
 from arengo.meetings.models import Meeting, Sitting
+from arengo.registrations.models import Registration
 
-Channel, About = Contribution.Channel, Contribution.About
+Channel = Contribution.Channel
 CHANNELS: Final = {
     Sitting.Kind.ROUND_TABLE: Channel.ROUND_TABLE,
     Sitting.Kind.PLENARY: Channel.PLENARY,
@@ -29,8 +30,13 @@ class Said:
     sitting: Sitting
     mode: str
     received_at: datetime
+    # Whose it is, while that is known; who had no device, or is announced, registered for nothing.
+    registration: Registration | None
     # What may still change: by who takes notes, by who spoke.
     words: dict[str, Any] = field(default_factory=dict)
+    # About what it is, and who said so.
+    targets: tuple[Target, ...] = ()
+    coded_by: str = AUTHOR
 
     @cached_property
     def channel(self) -> str:
@@ -43,20 +49,17 @@ class Said:
         return self.sitting.meeting
 
 
-def to_receive(now: datetime) -> Iterator[Said]:
-    """What is no voice yet though its sitting is over, and what is one and may have changed since.
-
-    Notes may be confirmed and corrected for seven days after the closing; then nothing changes.
-    """
-    yield from map(_of_note, _due(_notes(), "note", "turn__span__sitting", "turn__room", now))
-    yield from map(_of_statement, _due(_statements(), "statement", "item__sitting", "room", now))
-    instead = InvitationToWrite.objects.filter(written_at__isnull=False).select_related(
-        "request__queue__sitting__meeting"
-    )
-    path = "request__queue__"
-    yield from map(
-        _of_invitation, _due(instead, "written_instead", f"{path}sitting", f"{path}room", now)
-    )
+def to_receive() -> Iterator[Said]:
+    """What is no voice yet though its sitting is over, and what is one and reads otherwise by now."""
+    notes, statements, instead = _notes(), _statements(), _written_instead()
+    yield from map(_of_note, _new(notes, "note", "turn__span__sitting"))
+    yield from map(_of_statement, _new(statements, "statement", "item__sitting"))
+    yield from map(_of_invitation, _new(instead, "written_instead", "request__queue__sitting"))
+    yield from map(_of_note, notes.filter(pk__in=_reading_otherwise("note", _coded_otherwise())))
+    changed = _reading_otherwise("statement", Q(pk__in=[]))
+    yield from map(_of_statement, statements.filter(pk__in=changed))
+    texts = Contribution.objects.exclude(text=F("written_instead__text"))
+    yield from map(_of_invitation, instead.filter(pk__in=texts.values("written_instead")))
 
 
 def with_code(code: str) -> Said | None:
@@ -68,22 +71,49 @@ def with_code(code: str) -> Said | None:
     return _of_statement(statement) if statement else None
 
 
-def _due(rows: QuerySet[Any], origin: str, sitting: str, room: str, now: datetime) -> QuerySet[Any]:
+def _new(rows: QuerySet[Any], origin: str, sitting: str) -> QuerySet[Any]:
     here = Contribution.objects.filter(**{origin: OuterRef("pk")})
     on = Span.objects.filter(sitting=OuterRef(sitting), ended_at__isnull=True)
-    is_new = ~Exists(here) & ~Exists(on)
-    may_change = Q(**{f"{room}__closed_at__isnull": True}) | Q(
-        **{f"{room}__closed_at__gt": now - CONFIRM_WITHIN}
-    )
-    return rows.filter(Q(is_new) | Q(Exists(here)) & may_change)
+    return rows.filter(~Exists(here), ~Exists(on))
+
+
+def _reading_otherwise(origin: str, coded_otherwise: Q) -> QuerySet[Any]:
+    """The rows of which the voice says something else; what the office has read, only the words."""
+    words = ~Q(text=F(f"{origin}__text"))
+    if origin == "note":
+        words |= ~Q(correction=F("note__correction"))
+    rest = ~Q(kind=F(f"{origin}__kind")) | ~Q(horizon=F(f"{origin}__horizon")) | coded_otherwise
+    voices = Contribution.objects.filter(**{f"{origin}__isnull": False})
+    return voices.filter(words | Q(read_at__isnull=True) & rest).order_by().values(origin)
+
+
+def _coded_otherwise() -> Q:
+    """The condition under which a note says that it is about something else than its voice."""
+    codes = Code.objects.filter(contribution=OuterRef("pk"))
+    same = codes.filter(about=OuterRef("note__about"))
+    whole = Exists(same.filter(axis__isnull=True))
+    on_axis = Exists(same.filter(axis=OuterRef("note__axis")))
+    none = Q(note__about="") & ~Exists(codes)
+    return ~(none | Q(whole) & Q(note__axis__isnull=True) | Q(on_axis))
 
 
 def _notes() -> QuerySet[Note]:
-    return Note.objects.select_related("axis", "turn__span__sitting__meeting", "turn__request")
+    return Note.objects.select_related(
+        "axis", "turn__span__sitting__meeting", "turn__request__registration__person"
+    )
 
 
 def _statements() -> QuerySet[Statement]:
-    return Statement.objects.select_related("axis", "item__sitting__meeting")
+    return Statement.objects.select_related(
+        "axis", "item__sitting__meeting", "registration__person"
+    )
+
+
+def _written_instead() -> QuerySet[InvitationToWrite]:
+    written = InvitationToWrite.objects.filter(written_at__isnull=False)
+    return written.select_related(
+        "request__queue__sitting__meeting", "request__registration__person"
+    )
 
 
 def _of_note(row: Note) -> Said:
@@ -94,14 +124,15 @@ def _of_note(row: Note) -> Said:
         sitting=row.turn.span.sitting,
         mode=request.mode if request else "",
         received_at=row.written_at,
+        registration=request.registration if request else None,
         words={
             "text": row.text,
             "correction": row.correction,
             "kind": row.kind,
-            "about": row.about,
-            "axis": row.axis,
             "horizon": row.horizon,
         },
+        targets=(Target(About(row.about), row.axis),) if row.about else (),
+        coded_by=row.by,
     )
 
 
@@ -112,13 +143,9 @@ def _of_statement(row: Statement) -> Said:
         sitting=row.item.sitting,
         mode=row.mode,
         received_at=row.written_at,
-        words={
-            "text": row.text,
-            "kind": row.kind,
-            "about": About.AXIS,
-            "axis": row.axis,
-            "horizon": row.horizon,
-        },
+        registration=row.registration,
+        words={"text": row.text, "kind": row.kind, "horizon": row.horizon},
+        targets=(Target(About.AXIS, row.axis),),
     )
 
 
@@ -133,5 +160,6 @@ def _of_invitation(row: InvitationToWrite) -> Said:
         mode=request.mode,
         # The request was made that evening; the words are counted from when they came.
         received_at=row.written_at,
+        registration=request.registration,
         words={"text": row.text},
     )

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from arengo.core.codes import new_code
 from arengo.live.models import Horizon, InvitationToWrite, Note, Statement
 from arengo.meetings.models import Meeting, Sitting
-from arengo.plan.models import Axis
-from arengo.process.models import Process, Stage
-from arengo.registrations.models import Mode
+from arengo.people.models import Person
+from arengo.plan.models import Axis, Strategy
+from arengo.process.models import GuidelineSection, Process, Stage
+from arengo.registrations.models import Mode, Registration
+from arengo.territory.models import Zone
 
 
 class Contribution(models.Model):
@@ -21,14 +23,19 @@ class Contribution(models.Model):
         ROUND_TABLE = "round_table", _("Tavola rotonda")
         PLENARY = "plenary", _("Discussione in plenaria")
 
-    Kind, About = Note.Kind, Note.About
+    Kind = Note.Kind
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # By which it is followed from the moment it was said to its reply; never another.
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    # Whose it is, as a pseudonym and shown nowhere: only so that the reply reaches them. Null when
+    # nobody was asked, or once they were erased.
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="+")
     stage = models.ForeignKey(
-        Stage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -39,19 +46,26 @@ class Contribution(models.Model):
     channel = models.CharField(max_length=12, choices=Channel.choices)
     # How who said it took part; blank where that means nothing.
     mode = models.CharField(max_length=10, choices=Mode.choices, blank=True)
-    # Blank until somebody read it.
-    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
-    about = models.CharField(max_length=8, choices=About.choices, blank=True)
-    axis = models.ForeignKey(
-        Axis, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    # From where, and for whom, when they said it: no nearer than the zone.
+    zone = models.ForeignKey(
+        Zone, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    representing = models.CharField(
+        max_length=20, choices=Registration.Representing.choices, blank=True
+    )
+    # Blank until somebody says what it is.
+    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
     horizon = models.CharField(max_length=6, choices=Horizon.choices, blank=True)
-    # The words as they came, and how who said them wants them to read.
+    # The words as they came, and how who said them wants them to read; in which language.
     text = models.TextField()
     correction = models.TextField(blank=True)
+    language = models.CharField(max_length=7, default="it")
     # From when it is counted: when it was written down, not when it came here.
     received_at = models.DateTimeField(db_index=True)
     changed_at = models.DateTimeField(null=True, blank=True)
+    # When the office said what it is about; who, as the ledger calls them.
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.CharField(max_length=40, blank=True)
     # Of what the evening left it was made; one at most.
     note = models.OneToOneField(
         Note, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -68,13 +82,13 @@ class Contribution(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="a_contribution_says_something"),
             models.CheckConstraint(
-                condition=Q(about="axis", axis__isnull=False)
-                | (~Q(about="axis") & Q(axis__isnull=True)),
-                name="a_contribution_about_an_axis_says_which",
-            ),
-            models.CheckConstraint(
                 condition=Q(changed_at__isnull=True) | Q(changed_at__gte=F("received_at")),
                 name="a_contribution_changes_after_it_came",
+            ),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True, read_by="")
+                | Q(read_at__isnull=False, read_at__gte=F("received_at")) & ~Q(read_by=""),
+                name="a_contribution_is_read_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(note__isnull=True, statement__isnull=True)
@@ -91,3 +105,68 @@ class Contribution(models.Model):
     def words(self) -> str:
         """What was said, in the words of who said it where they gave them."""
         return self.correction or self.text
+
+
+class Code(models.Model):
+    """About what a voice is: an axis or a strategy, a section of the guidelines, the plan, the process.
+
+    Given by somebody: who said it, who took notes, the office. A voice has as many as it needs.
+    """
+
+    class About(models.TextChoices):
+        AXIS = "axis", _("Un asse")
+        GUIDELINE = "guideline", _("Le linee di indirizzo")
+        PLAN = "plan", _("Il piano nel suo insieme")
+        PROCESS = "process", _("Il percorso stesso")
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="codes")
+    about = models.CharField(max_length=10, choices=About.choices)
+    axis = models.ForeignKey(
+        Axis, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Of that axis, when it is known that closely.
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    section = models.ForeignKey(
+        GuidelineSection, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Who says so, as the ledger calls them; "author" for who said the words.
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["contribution", "axis__number", "strategy__number", "section", "about"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "axis"],
+                condition=Q(strategy__isnull=True),
+                name="a_voice_is_about_an_axis_once",
+            ),
+            models.UniqueConstraint(
+                fields=["contribution", "strategy"], name="a_voice_is_about_a_strategy_once"
+            ),
+            models.UniqueConstraint(
+                fields=["contribution", "section"], name="a_voice_is_about_a_section_once"
+            ),
+            models.UniqueConstraint(
+                fields=["contribution", "about"],
+                condition=Q(about__in=["plan", "process"]),
+                name="a_voice_is_about_the_whole_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(about="axis", axis__isnull=False, section__isnull=True)
+                | Q(
+                    about="guideline",
+                    axis__isnull=True,
+                    strategy__isnull=True,
+                    section__isnull=False,
+                )
+                | Q(about__in=["plan", "process"])
+                & Q(axis__isnull=True, strategy__isnull=True, section__isnull=True),
+                name="a_code_says_what_it_is_about",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.about}"

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch, QuerySet
+
 from arengo.contributions import evening
-from arengo.contributions.models import Contribution
+from arengo.contributions.coding import Target, targets_of
+from arengo.contributions.models import Code, Contribution
 from arengo.core.ledger.models import Entry
 from arengo.live.models import InvitationToWrite, Note
 from arengo.meetings.models import Meeting, Sitting
-from arengo.plan.models import Axis
+
+SELECTED = ("meeting", "sitting", "note", "written_instead", "stage", "zone")
 
 
 @dataclass(frozen=True)
@@ -18,14 +22,15 @@ class Followed:
     code: str
     text: str
     correction: str
+    language: str
     channel: str
     mode: str
     kind: str
-    about: str
-    axis: Axis | None
     horizon: str
+    targets: tuple[Target, ...]
     said_at: datetime
     received_at: datetime | None
+    read_at: datetime | None
     meeting: Meeting | None
     sitting: Sitting | None
     standing: str
@@ -41,22 +46,20 @@ class Followed:
         """True for what somebody wrote themselves; else another wrote down what they said."""
         return not self.standing
 
-    @property
-    def is_read(self) -> bool:
-        """True once it says what kind of voice it is, and about what."""
-        return bool(self.kind and self.about)
-
 
 def followed(code: str) -> Followed | None:
     """The voice with this code, whether it was received already or not yet; None for none."""
-    rows = Contribution.objects.select_related(
-        "axis", "meeting", "sitting", "note", "written_instead"
-    )
-    row = rows.filter(code=code).first()
+    row = with_codes(Contribution.objects.select_related(*SELECTED)).filter(code=code).first()
     if row is not None:
         return _received(row)
     said = evening.with_code(code)
     return _said(code, said) if said else None
+
+
+def with_codes(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """These voices with what each is about, in order: one query for all of them."""
+    codes = Code.objects.select_related("axis", "strategy__axis", "section")
+    return rows.prefetch_related(Prefetch("codes", codes))
 
 
 def codes_of(written: list[InvitationToWrite]) -> dict[int, str]:
@@ -73,14 +76,15 @@ def _received(row: Contribution) -> Followed:
         code=row.code,
         text=row.text,
         correction=row.correction,
+        language=row.language,
         channel=row.channel,
         mode=row.mode,
         kind=row.kind,
-        about=row.about,
-        axis=row.axis,
         horizon=row.horizon,
+        targets=tuple(targets_of(row)),
         said_at=row.received_at,
         received_at=row.received_at,
+        read_at=row.read_at,
         meeting=row.meeting,
         sitting=row.sitting,
         standing=row.note.standing if row.note else "",
@@ -89,13 +93,16 @@ def _received(row: Contribution) -> Followed:
 
 
 def _said(code: str, said: evening.Said) -> Followed:
-    words = {"correction": "", **said.words}
+    words = {"correction": "", "kind": "", "horizon": "", **said.words}
     return Followed(
         code=code,
+        language="it",
         channel=said.channel,
         mode=said.mode,
         said_at=said.received_at,
+        targets=said.targets,
         received_at=None,
+        read_at=None,
         meeting=said.meeting,
         sitting=said.sitting,
         standing=said.row.standing if isinstance(said.row, Note) else "",

@@ -39,6 +39,15 @@ def zones_by_municipality(day: date) -> dict[int, Zone]:
     return {member.municipality_id: member.zone for member in members}
 
 
+def zone_of(municipality: Municipality | None, day: date) -> Zone | None:
+    """The zone of a municipality on `day`; None for none. One query."""
+    if municipality is None:
+        return None
+    member = Membership.objects.filter(in_force(day), municipality=municipality)
+    found = member.select_related("zone").first()
+    return found.zone if found else None
+
+
 def municipalities_on(day: date) -> QuerySet[Municipality]:
     """The municipalities that were not closed on `day`."""
     return Municipality.objects.filter(open_on(day))

@@ -1,13 +1,13 @@
 """What an evening leaves becomes voices: each once, counted from when it was saved, followed as it changes."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from arengo.contributions.coding import About, Target, targets_of
 from arengo.contributions.models import Contribution
-from arengo.contributions.operations import receive_evenings
+from arengo.contributions.operations import read, receive_evenings
 from arengo.contributions.queries import followed
 from arengo.core.ledger.models import Entry
 from arengo.live import operations as live
@@ -78,11 +78,10 @@ def test_what_is_written_and_said_is_received_when_its_sitting_is_over(
     assert receive_evenings() == 0
     voice, other = (Contribution.objects.get(code=row.code) for row in (said, written))
     assert (voice.channel, voice.mode, voice.text) == (Channel.ROUND_TABLE, "", said.text)
-    assert (voice.kind, voice.about, voice.axis) == (
-        "perspective",
-        "axis",
-        Axis.objects.get(number=1, plan__key="vigente"),
-    )
+    axis = Axis.objects.get(number=1, plan__key="vigente")
+    assert (voice.kind, targets_of(voice)) == ("perspective", [Target(About.AXIS, axis)])
+    assert [code.by for code in voice.codes.all()] == [REGIA]
+    assert [code.by for code in other.codes.all()] == ["author"]
     assert (other.mode, other.kind, other.horizon) == ("online", "priority", "long")
     # Counted from when they were saved, whenever they were pulled in.
     assert voice.received_at == said.written_at == moment("2023-09-27 16:30")
@@ -129,7 +128,7 @@ def test_a_correction_stands_beside_the_words_that_were_written_down(
         "Treni di sera",
         "Treni di sera",
     )
-    assert (voice.kind, voice.about) == ("need", "process")
+    assert (voice.kind, targets_of(voice)) == ("need", [Target(About.PROCESS)])
     assert kinds(said.code) == ["contribution.received", "contribution.changed"]
 
 
@@ -147,18 +146,76 @@ def test_a_sitting_that_is_taken_up_again_is_waited_for(evening: Meeting, clock:
     assert {voice.code for voice in Contribution.objects.all()} == {first.code, second.code}
 
 
-def test_seven_days_after_the_closing_nothing_is_looked_at_again(
-    evening: Meeting, clock: Clock, django_assert_num_queries
+def test_what_does_not_change_costs_six_queries_and_no_transaction(
+    evening: Meeting, django_assert_num_queries
+) -> None:
+    go_to(evening, "tavola/asse-1")
+    note(evening, "Una cosa")
+    write(come(evening, "Bruno Bo", ONLINE))
+    live.close_meeting(meeting=evening, by=REGIA)
+    assert receive_evenings() == 2
+    with django_assert_num_queries(6):
+        assert receive_evenings() == 0
+
+
+def test_a_correction_of_the_last_moment_arrives_however_late_the_job_runs(
+    evening: Meeting, clock: Clock
+) -> None:
+    bruno = come(evening, "Bruno Bo", ONLINE)
+    clock.to("2023-09-27 17:30")
+    go_to(evening, "plenaria")
+    ask(bruno)
+    call(evening)
+    said = note(evening, "Treni")
+    live.close_meeting(meeting=evening, by=REGIA)
+    receive_evenings()
+    clock.to("2023-10-04 17:29")
+    live.correct_note(note=said, text="Treni di sera")
+    clock.to("2023-10-20 10:00")
+    assert receive_evenings() == 1
+    assert Contribution.objects.get().words == "Treni di sera"
+
+
+@pytest.mark.parametrize("about", ["plan", "process", "axis"])
+def test_what_it_is_about_follows_the_tidy_up(evening: Meeting, about: str) -> None:
+    go_to(evening, "tavola/asse-1")
+    said = note(evening, "Una cosa")
+    live.close_meeting(meeting=evening, by=REGIA)
+    receive_evenings()
+    axis = Axis.objects.get(number=2, plan__key="vigente") if about == "axis" else None
+    live.tidy_note(note=said, by=REGIA, kind="need", about=about, axis=axis)
+    assert receive_evenings() == 1
+    assert receive_evenings() == 0
+    (code,) = Contribution.objects.get().codes.all()
+    assert (code.about, code.axis) == (about, axis)
+    live.tidy_note(note=said, by=REGIA)
+    assert receive_evenings() == 1
+    assert not Contribution.objects.get().codes.exists()
+
+
+def test_what_the_office_has_read_stays_so_while_the_words_go_on_being_corrected(
+    evening: Meeting,
 ) -> None:
     go_to(evening, "tavola/asse-1")
     said = note(evening, "Una cosa")
     live.close_meeting(meeting=evening, by=REGIA)
     receive_evenings()
-    Note.objects.filter(pk=said.pk).update(text="Altro")
-    clock.to(moment("2023-09-27 16:30") + timedelta(days=8))
-    with django_assert_num_queries(3):
-        assert receive_evenings() == 0
-    assert Contribution.objects.get().text == "Una cosa"
+    read(
+        contribution=Contribution.objects.get(),
+        kind="proposal",
+        targets=[Target(About.PLAN)],
+        by="staff:1",
+    )
+    live.tidy_note(note=said, by=REGIA, kind="need", about="process")
+    assert receive_evenings() == 0
+    live.write_note(turn=said.turn, number=said.pk, text="Un'altra cosa", by=REGIA)
+    assert receive_evenings() == 1
+    voice = Contribution.objects.get()
+    assert (voice.text, voice.kind, targets_of(voice)) == (
+        "Un'altra cosa",
+        "proposal",
+        [Target(About.PLAN)],
+    )
 
 
 def test_a_voice_is_followed_from_the_moment_it_was_saved(evening: Meeting) -> None:
@@ -180,7 +237,7 @@ def test_a_voice_is_followed_from_the_moment_it_was_saved(evening: Meeting) -> N
     ("name", "fields"),
     [
         ("a_contribution_says_something", {"text": ""}),
-        ("a_contribution_about_an_axis_says_which", {"about": "axis"}),
+        ("a_contribution_is_read_by_somebody", {"read_by": "staff:1"}),
         ("a_contribution_changes_after_it_came", {"changed_at": moment("2023-09-01 10:00")}),
     ],
 )

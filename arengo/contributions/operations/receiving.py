@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from arengo.contributions.coding import put_codes, targets_of
 from arengo.contributions.evening import Said, to_receive
 from arengo.contributions.models import Contribution
 from arengo.core.clock import process_time
 from arengo.core.ledger import canonical
 from arengo.core.ledger.operations import record
 from arengo.live.models import InvitationToWrite
+from arengo.people.identity import hold
+from arengo.territory.queries import zone_of
 
 
 def receive_evenings() -> int:
@@ -18,7 +22,7 @@ def receive_evenings() -> int:
     is once. Says how many voices came or changed.
     """
     count = 0
-    for said in to_receive(process_time.now()):
+    for said in to_receive():
         count += _receive(said)
     return count
 
@@ -30,31 +34,55 @@ def _receive(said: Said) -> int:
     if row is None:
         _create(said)
         return 1
-    changed = [name for name, value in said.words.items() if getattr(row, name) != value]
-    if not changed:
-        return 0
+    # What the office has read stays as the office read it, but for the words.
+    names = [name for name in said.words if row.read_at is None or name in ("text", "correction")]
+    changed = [name for name in names if getattr(row, name) != said.words[name]]
     for name in changed:
         setattr(row, name, said.words[name])
-    row.changed_at = max(process_time.now(), row.received_at)
-    row.save(update_fields=[*changed, "changed_at"])
+    now = process_time.now()
+    if row.read_at is None and put_codes(row, said.targets, by=said.coded_by, at=now):
+        changed.append("codes")
+    if not changed:
+        return 0
+    row.changed_at = max(now, row.received_at)
+    row.save()
     _record("changed", row, fields=",".join(sorted(changed)))
     return 1
 
 
 def _create(said: Said) -> Contribution:
+    who = said.registration
+    # Held first: an erasure of the same person waits for it, or was before it.
+    person = hold(who.person) if who else None
+    day = timezone.localdate(said.meeting.starts_at)
     row = Contribution.objects.create(
+        person=person,
         process=said.meeting.process,
         stage=said.meeting.stage,
         meeting=said.meeting,
         sitting=said.sitting,
         channel=said.channel,
         mode=said.mode,
+        zone=zone_of(who.municipality, day) if who else None,
+        representing=who.representing if who else "",
         received_at=said.received_at,
         **said.words,
         **_code_of(said),
         **{said.origin: said.row},
     )
-    return _record("received", row, channel=str(row.channel), mode=str(row.mode))
+    put_codes(row, said.targets, by=said.coded_by, at=process_time.now())
+    return _record("received", row, **_counted(row))
+
+
+def _counted(row: Contribution) -> dict[str, Any]:
+    """Where the balance counts it, so that it can be counted again from the ledger alone."""
+    return {
+        "process": row.process.key,
+        "stage": row.stage.key if row.stage else "",
+        "channel": str(row.channel),
+        "mode": str(row.mode),
+        "zone": row.zone.slug if row.zone else "",
+    }
 
 
 def _code_of(said: Said) -> dict[str, str]:
@@ -65,7 +93,8 @@ def _code_of(said: Said) -> dict[str, str]:
 def _record(what: str, row: Contribution, **facts: Any) -> Contribution:
     # Who has the words can show that they are those that were received.
     digest = canonical.sha256(row.words.encode()).hex()
-    about = {**facts, "kind": str(row.kind), "words": digest}
+    about = sorted({target.key for target in targets_of(row)})
+    facts = {**facts, "kind": str(row.kind), "about": about, "words": digest}
     subject = f"contribution:{row.code}"
-    record(kind=f"contribution.{what}", subject=subject, by="system", facts=about)
+    record(kind=f"contribution.{what}", subject=subject, by="system", facts=facts)
     return row

@@ -16,6 +16,10 @@ WORDS: Final[dict[str, Any]] = {
     ),
     "live.Note": ngettext_lazy("%(n)s frase trascritta", "%(n)s frasi trascritte", "n"),
     "contributions.Contribution": ngettext_lazy("%(n)s voce ricevuta", "%(n)s voci ricevute", "n"),
+    "contributions.Code": ngettext_lazy(
+        "%(n)s voce che ne parla", "%(n)s voci che ne parlano", "n"
+    ),
+    "feedback.Reply": ngettext_lazy("%(n)s risposta", "%(n)s risposte", "n"),
     "process.Process": ngettext_lazy("il percorso", "%(n)s percorsi", "n"),
     "territory.Membership": ngettext_lazy(
         "%(n)s comune, di oggi o di prima", "%(n)s comuni, di oggi o di prima", "n"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arengo.web.public.views import certificates, minutes, my_after, voices
+from arengo.web.public.views import balance, certificates, minutes, my_after, voices
 
 IN = "incontri/<slug:slug>/"
 
@@ -13,6 +13,8 @@ minutes_urls = [
     path("attestato/<str:code>/", certificates.certificate, name="certificate"),
     path("voce/", voices.find, name="voice-find"),
     path("voce/<str:code>/", voices.voice, name="voice"),
+    path("la-mia-voce/<str:token>/", voices.my_voice, name="my-voice"),
+    path("le-voci/", balance.voices, name="voices"),
 ]
 
 my_after_urls = [

@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy
 
+from arengo.contributions.links import author_token
+from arengo.contributions.models import Contribution
 from arengo.contributions.queries import codes_of
 from arengo.core.clock import process_time
 from arengo.core.codes import show
 from arengo.core.ledger.models import Entry
+from arengo.feedback.emails import outcome_in_words
+from arengo.feedback.models import Reply
+from arengo.feedback.queries import voices_of as received_of
 from arengo.live import attendance, minutes_content, rooms, rules
 from arengo.live.models import Correction, Minutes
 from arengo.live.voices import Voice, voices_of
@@ -29,20 +35,29 @@ WHAT: Final[dict[str, str | Promise]] = {
 
 @dataclass(frozen=True)
 class OwnVoice:
-    """A voice in words, with its receipts: (entry, what it says)."""
+    """A voice in words, with its receipts: (entry, what it says); its page, and its reply in a word."""
 
     what: str
     about: str
     text: str
     code: str
     receipts: list[tuple[Entry, str]]
+    url: str = ""
+    reply: str = ""
 
 
 def voices(place: OwnPlace) -> list[OwnVoice]:
-    """All that one said, wrote or asked."""
+    """All that one said, wrote or asked; what was received stays theirs when the evening forgets."""
     found = voices_of(place.registration)
     later = codes_of([each.row for each in found if each.what == "instead"])
-    return [_voice(each, each.code or later.get(each.row.pk, "")) for each in found]
+    coded = [(each, each.code or later.get(each.row.pk, "")) for each in found]
+    received = received_of(place.registration.person, place.meeting)
+    pages = {row.code: (_page_of(row), reply) for row, reply in received}
+    here = {code for _each, code in coded}
+    return [
+        *(_voice(each, code, *pages.get(code, ("", None))) for each, code in coded),
+        *(_received(row, reply) for row, reply in received if row.code not in here),
+    ]
 
 
 def offer_pieces(form: CorrectionForm, place: OwnPlace) -> Minutes | None:
@@ -81,7 +96,24 @@ def is_closed(place: OwnPlace) -> bool:
     return rooms.room_of(place.meeting).closed_at is not None
 
 
-def _voice(voice: Voice, code: str) -> OwnVoice:
+def _page_of(row: Contribution) -> str:
+    return reverse("public:my-voice", args=[author_token(row.pk)])
+
+
+def _received(row: Contribution, reply: Reply | None) -> OwnVoice:
+    """A voice of which the evening no longer knows whose it was."""
+    return OwnVoice(
+        what=str(row.get_channel_display()),
+        about=str(row.get_kind_display()) if row.kind else "",
+        text=row.words,
+        code=show(row.code),
+        receipts=[],
+        url=_page_of(row),
+        reply=outcome_in_words(reply) if reply else "",
+    )
+
+
+def _voice(voice: Voice, code: str, url: str, reply: Reply | None) -> OwnVoice:
     row = voice.row
     if voice.what == "statement":
         what = str(row.get_kind_display())
@@ -92,7 +124,11 @@ def _voice(voice: Voice, code: str) -> OwnVoice:
     if voice.what == "question":
         about = str(row.get_state_display())
     told = [(entry, receipts.in_words(entry)) for entry in voice.entries]
-    return OwnVoice(what, about, voice.text, show(code) if code else "", told)
+    answered = outcome_in_words(reply) if reply else ""
+    shown = show(code) if code else ""
+    if code and not url:
+        url = reverse("public:voice", args=[shown])
+    return OwnVoice(what, about, voice.text, shown, told, url, answered)
 
 
 def _short(piece: minutes_content.Piece) -> str:

@@ -3,11 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from arengo.contributions.coding import Target
 from arengo.contributions.models import Contribution
 from arengo.contributions.queries import Followed
 from arengo.core.ledger.models import Entry
+from arengo.feedback.emails import outcome_in_words
+from arengo.feedback.models import Reply
+from arengo.feedback.queries import Answered
 from arengo.live.models import Horizon, Note
 from arengo.registrations.models import Mode
 from arengo.web.public import receipts
@@ -28,8 +33,8 @@ class Knot:
     receipts: list[tuple[Entry, str]] = field(default_factory=list)
 
 
-def knots(voice: Followed) -> list[Knot]:
-    """From the moment in which it was said to the reply that is owed."""
+def knots(voice: Followed, answered: Answered) -> list[Knot]:
+    """From the moment in which it was said to the reply, or the one that is owed."""
     told = [(entry, receipts.in_words(entry)) for entry in voice.entries]
     here = [each for each in told if each[0].kind.startswith("contribution.")]
     before = [each for each in told if each not in here]
@@ -38,16 +43,7 @@ def knots(voice: Followed) -> list[Knot]:
         found.append(_standing(voice))
     found.append(_received(voice, here))
     found.append(_read(voice))
-    found.append(
-        Knot(
-            _("La risposta"),
-            is_done=False,
-            words=_(
-                "Ogni voce ha una risposta, con il suo perché. Quando c'è, la trovi in questa pagina."
-            ),
-        )
-    )
-    return found
+    return [*found, *_replied(answered)]
 
 
 def proof_of(voice: Followed) -> Entry | None:
@@ -61,12 +57,83 @@ def about(voice: Followed) -> list[str]:
     found = []
     if voice.kind:
         found.append(str(Contribution.Kind(voice.kind).label))
-    if voice.axis is not None:
-        found.append(str(voice.axis))
-    elif voice.about:
-        found.append(str(Contribution.About(voice.about).label))
+    found += [target_in_words(target) for target in voice.targets]
     if voice.horizon:
         found.append(str(Horizon(voice.horizon).label))
+    return found
+
+
+def target_in_words(target: Target) -> str:
+    """An axis or a strategy with its number, a section by its title, else what it is."""
+    if target.strategy is not None and target.axis is not None:
+        return f"{target.axis.number}.{target.strategy.number} {target.strategy.name}"
+    if target.axis is not None:
+        return str(target.axis)
+    if target.section is not None:
+        return str(target.section.title)
+    return str(target.about.label)
+
+
+@dataclass(frozen=True)
+class ReplyInWords:
+    """A reply as it is read: what became of the voice, why, who says so, and where one sees it."""
+
+    reply: Reply
+    outcome: str
+    links: list[tuple[str, str]]
+
+
+def reply_in_words(reply: Reply) -> ReplyInWords:
+    """The reply with its links: (words, address)."""
+    found = []
+    if reply.section is not None:
+        guideline = reply.section.guideline
+        address = reverse("public:guideline", args=[guideline.key])
+        found.append((str(reply.section.title), f"{address}#{reply.section.key}"))
+    if reply.strategy is not None:
+        axis = reply.strategy.axis
+        address = reverse("public:plan", args=[axis.plan.key])
+        words = f"{axis.number}.{reply.strategy.number} {reply.strategy.name}"
+        found.append((words, f"{address}#asse-{axis.number}"))
+    if reply.project is not None:
+        found.append(
+            (str(reply.project.title), reverse("public:project", args=[reply.project.slug]))
+        )
+    if reply.document is not None:
+        address = reply.document.url or reverse("public:document", args=[reply.document.pk])
+        found.append((str(reply.document.title), address))
+    return ReplyInWords(reply, outcome_in_words(reply), found)
+
+
+def _replied(answered: Answered) -> list[Knot]:
+    told = {entry.subject: entry for entry in answered.entries}
+    found = []
+    for reply in answered.replies:
+        entry = told.get(f"reply:{reply.pk}")
+        found.append(
+            Knot(
+                _("La risposta: %(outcome)s") % {"outcome": outcome_in_words(reply)},
+                is_done=True,
+                at=reply.published_at,
+                receipts=[(entry, receipts.in_words(entry))] if entry else [],
+            )
+        )
+    if answered.insistence is not None:
+        said = Knot(
+            _("Chi l'ha detta dice che non è una risposta"),
+            is_done=True,
+            at=answered.insistence.at,
+        )
+        found.insert(1, said)
+    if answered.is_open:
+        words = (
+            _("L'ufficio deve rispondere ancora: quando lo fa, lo trovi in questa pagina.")
+            if answered.insistence
+            else _(
+                "Ogni voce ha una risposta, con il suo perché. Quando c'è, la trovi in questa pagina."
+            )
+        )
+        found.append(Knot(_("La risposta"), is_done=False, words=words))
     return found
 
 
@@ -105,8 +172,8 @@ def _received(voice: Followed, told: list[tuple[Entry, str]]) -> Knot:
 
 
 def _read(voice: Followed) -> Knot:
-    if not voice.is_read:
+    if voice.read_at is None:
         return Knot(
             _("Letta"), is_done=False, words=_("L'ufficio dice di che cosa parla: lo vedrai qui.")
         )
-    return Knot(_("Letta"), is_done=True, words=" · ".join(about(voice)))
+    return Knot(_("Letta"), is_done=True, at=voice.read_at, words=" · ".join(about(voice)))

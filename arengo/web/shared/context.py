@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from arengo.contributions.models import Contribution
 from arengo.core.clock import process_time
 from arengo.core.ledger.models import Entry
 from arengo.meetings.models import Meeting
@@ -66,6 +67,7 @@ class Frame:
     has_guidelines: bool = False
     has_projects: bool = False
     has_news: bool = False
+    has_voices: bool = False
 
 
 class Site:
@@ -121,6 +123,7 @@ class Site:
             plan = reverse("public:plan", args=[self.process.plan_in_force.key])
             entries.append((True, _("Il piano"), plan))
         entries.append((frame.has_projects, _("Progetti"), reverse("public:projects")))
+        entries.append((frame.has_voices, _("Le voci"), reverse("public:voices")))
         entries.append((frame.has_news, _("Notizie"), reverse("public:news")))
         return [
             MenuEntry(label, url, self.path.startswith(url))
@@ -154,6 +157,7 @@ def _read_frame() -> Frame:
             has_guidelines=Exists(Guideline.objects.filter(process=OuterRef("pk"))),
             has_projects=Exists(Project.objects.all()),
             has_news=Exists(reading.news()),
+            has_voices=Exists(Contribution.objects.filter(process=OuterRef("pk"))),
             updated_at=Subquery(updates[:1], output_field=DateTimeField()),
         )
         .first()
@@ -169,6 +173,7 @@ def _read_frame() -> Frame:
         process.has_guidelines,
         process.has_projects,
         process.has_news,
+        process.has_voices,
     )
 
 

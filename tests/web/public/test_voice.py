@@ -6,17 +6,21 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from arengo.contributions.links import author_token
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations import receive_evenings
 from arengo.core import codes
 from arengo.core.ledger import operations as ledger
 from arengo.core.ledger.receipts import check
+from arengo.feedback.models import Insistence
 from arengo.live import operations as live
 from arengo.live.models import InvitationToWrite, Note
 from arengo.live.speakers import turn_now
 from arengo.meetings.models import Meeting
+from arengo.process.models import Guideline, GuidelineSection
 from arengo.registrations.links import token_for
 from tests.conftest import Clock
+from tests.feedback.acts import published, read_all
 from tests.live.acts import REGIA, make_evening, seen
 from tests.live.test_speaking import ask, call, come
 from tests.registrations.acts import ONLINE
@@ -143,11 +147,12 @@ def test_what_was_written_instead_gets_its_code_when_it_is_received(
     live.close_meeting(meeting=evening, by=REGIA)
     live.write_instead(invitation=InvitationToWrite.objects.get(), text=WORDS)
     receive_evenings()
-    code = codes.show(Contribution.objects.get().code)
+    voice = Contribution.objects.get()
     clock.to("2023-09-28 10:00")
     mine = client.get(f"/i/{token_for(bruno)}/dopo/").content.decode()
-    assert f'href="/voce/{code}/"' in mine
-    words = text_of(client.get(f"/voce/{code}/"))
+    assert codes.show(voice.code) in mine
+    assert f'href="/la-mia-voce/{author_token(voice.pk)}/"' in mine
+    words = text_of(client.get(f"/voce/{codes.show(voice.code)}/"))
     assert WORDS in words
     assert "Scritta: Discussione in plenaria, online" in words
     assert "Ricevuto quello che volevi dire" in words
@@ -162,3 +167,94 @@ def test_it_costs_as_many_queries_whatever_happened(
     page(client, said.code)
     with django_assert_max_num_queries(12):
         page(client, said.code)
+
+
+def replied(voice: Contribution, **values: object):
+    """Read, and answered."""
+    read_all([voice])
+    voice.refresh_from_db()
+    return published([voice], **values)
+
+
+def received(evening: Meeting, said: Note) -> Contribution:
+    live.close_meeting(meeting=evening, by=REGIA)
+    receive_evenings()
+    return Contribution.objects.get(code=said.code)
+
+
+def test_the_reply_says_what_became_of_it_why_and_who_says_so(
+    client: Client, evening: Meeting, said: Note
+) -> None:
+    section = GuidelineSection.objects.create(
+        guideline=Guideline.objects.create(
+            process=evening.process, key="linee", title={"it": "Linee"}
+        ),
+        key="mobilita",
+        title={"it": "Mobilità"},
+    )
+    replied(received(evening, said), section=section)
+    answer = page(client, said.code)
+    words = text_of(answer)
+    assert "Accolta" in words
+    assert "Sta nella strategia 1.2, con il suo costo." in words
+    assert "Risponde Pianificazione strategica: Una responsabile (esempio)" in words
+    assert "La risposta ancora da fare" not in words
+    assert 'href="/linee-di-indirizzo/linee/#mobilita"' in answer.content.decode()
+    assert "Non è una risposta" not in words
+    english = text_of(client.get(f"/en/voce/{codes.show(said.code)}/"))
+    assert "It is in strategy 1.2." in english
+
+
+def test_only_its_author_may_say_once_that_it_is_no_answer(
+    client: Client, evening: Meeting, said: Note
+) -> None:
+    voice = received(evening, said)
+    mine = f"/la-mia-voce/{author_token(voice.pk)}/"
+    assert "Non è una risposta" not in text_of(client.get(mine))
+    replied(voice)
+    assert "Non è una risposta" in text_of(client.get(mine))
+    said_so = text_of(client.post(mine, {"manca": "E la domenica?"}, follow=True))
+    assert "L'abbiamo ricevuto: l'ufficio ti risponde ancora." in said_so
+    assert "Chi l'ha detta dice che non è una risposta" in said_so
+    assert Insistence.objects.get().text == "E la domenica?"
+    assert "l'ufficio l'ha già ricevuto" in text_of(client.post(mine, follow=True))
+    public = text_of(page(client, said.code))
+    assert "E la domenica?" not in public
+    assert "L'ufficio deve rispondere ancora" in public
+
+
+def test_a_link_that_is_not_whole_asks_for_the_code(client: Client) -> None:
+    answer = client.get("/la-mia-voce/pezzo/")
+    assert answer.status_code == 404
+    assert "Questo link non è completo" in text_of(answer)
+
+
+def test_ones_own_page_has_ones_voices_and_replies_when_the_evening_has_forgotten(
+    client: Client, evening: Meeting, bruno, said: Note, clock: Clock
+) -> None:
+    voice = received(evening, said)
+    replied(voice)
+    clock.to("2023-11-27 10:00")
+    live.forget_speaking()
+    answer = client.get(f"/i/{token_for(bruno)}/dopo/")
+    assert WORDS in text_of(answer)
+    assert "La risposta: Accolta" in text_of(answer)
+    assert f"/la-mia-voce/{author_token(voice.pk)}/" in answer.content.decode()
+
+
+def test_the_balance_is_public_and_says_how_it_is_checked(
+    client: Client, evening: Meeting, said: Note
+) -> None:
+    assert "Ancora nessuna voce" in text_of(client.get("/le-voci/"))
+    voice = received(evening, said)
+    cache.clear()
+    words = text_of(client.get("/le-voci/"))
+    assert "1 voce ricevuta: tutte aspettano la risposta." in words
+    assert "Come si controlla" in words
+    replied(voice)
+    cache.clear()
+    words = text_of(client.get("/le-voci/"))
+    assert "1 voce ricevuta: tutte hanno la risposta." in words
+    assert "Discussione in plenaria 1 1 0" in words
+    home = text_of(client.get("/"))
+    assert "1 voce ricevuta: tutte hanno la risposta." in home

@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from arengo.core.clock import process_time
+from arengo.feedback.balance import total
 from arengo.meetings.models import Meeting
 from arengo.process.models import Document, Process
+from arengo.web.public import balance_page
 from arengo.web.public.meetings import MeetingToday
 from arengo.web.shared import reading, shells
 from arengo.web.shared.context import site_of
@@ -26,8 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
     meetings = [each for each in announced if each.state != Meeting.State.CANCELLED]
     stages = stages_today(process)
     plan = process.plan_in_force
+    voices = total(process) if site.frame.has_voices else None
     context = {
         "process": process,
+        "voices": voices,
+        "voices_sentence": balance_page.sentence(voices) if voices else "",
         "next": MeetingToday(meetings[0]) if meetings else None,
         "later": meetings[1:],
         "cancelled": [each for each in announced if each.state == Meeting.State.CANCELLED],

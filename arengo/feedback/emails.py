@@ -1,0 +1,138 @@
+"""The mail to who spoke: what was answered to them, all that came out together in one."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _, ngettext
+
+from arengo.contributions.links import author_token
+from arengo.core.codes import show
+from arengo.core.outbox import letter
+from arengo.core.outbox.letter import Block, Letter
+from arengo.core.outbox.mail import Mail
+from arengo.feedback.models import RepliedVoice, Reply
+from arengo.people.models import Contact
+from arengo.registrations.emails.case import plain_name
+from arengo.registrations.links import language_of
+
+# Of what one said, as much as a mail repeats; all of it is on the page.
+LETTERS_AT_MOST = 240
+# Of several replies as many are told whole; the others are on their pages.
+VOICES_AT_MOST = 20
+
+
+def replies_published(batch: str, person_id: str) -> Mail | None:
+    """What was answered to one person among the replies that came out together; None when they can
+    no longer be written to.
+    """
+    contact = Contact.objects.filter(person=uuid.UUID(person_id)).exclude(email="").first()
+    if contact is None:
+        return None
+    rows = RepliedVoice.objects.filter(
+        reply__batch=uuid.UUID(batch), contribution__person=contact.person_id
+    )
+    voices = list(rows.select_related("contribution", "reply__process__body"))
+    if not voices:
+        return None
+    language = language_of(contact)
+    with translation.override(language):
+        return _write(contact, voices, language)
+
+
+def _write(contact: Contact, voices: Sequence[RepliedVoice], language: str) -> Mail:
+    process = voices[0].reply.process
+    subject = ngettext("La risposta alla tua voce", "Le risposte alle tue voci", len(voices))
+    sheet = Letter(
+        language=language,
+        sender=letter.plain(process.body.name),
+        process=letter.plain(process.title),
+        heading=subject,
+        blocks=[*_beginning(contact, voices), *_each(voices)],
+        footer=_footer(process.body.email),
+    )
+    return Mail(
+        to=contact.email,
+        subject=subject,
+        text=letter.to_text(sheet),
+        html=letter.to_html(sheet),
+        language=language,
+        reply_to=process.body.email,
+        secrets=tuple(author_token(voice.contribution_id) for voice in voices),
+    )
+
+
+def _beginning(contact: Contact, voices: Sequence[RepliedVoice]) -> list[Block]:
+    name = plain_name(contact.name)
+    greeting = _("Buongiorno %(name)s,") % {"name": name} if name else _("Buongiorno,")
+    many = len(voices)
+    words = ngettext(
+        "hai detto o scritto qualcosa per il nuovo piano: ecco che cosa ne è stato.",
+        "hai detto o scritto %(many)s cose per il nuovo piano: ecco che cosa ne è stato.",
+        many,
+    )
+    return [letter.paragraph(greeting), letter.paragraph(words % {"many": many})]
+
+
+def _each(voices: Sequence[RepliedVoice]) -> list[Block]:
+    blocks: list[Block] = []
+    for voice in voices[:VOICES_AT_MOST]:
+        blocks += [
+            letter.section(f"{show(voice.contribution.code)} · {outcome_in_words(voice.reply)}"),
+            letter.note(_cut(voice.contribution.words)),
+            letter.paragraph(voice.reply.reason),
+            letter.paragraph(
+                _("Risponde %(office)s, %(name)s.")
+                % {"office": voice.reply.office, "name": voice.reply.responsible}
+            ),
+            letter.link(_("La tua voce e la risposta"), _page(voice)),
+        ]
+    left = len(voices) - VOICES_AT_MOST
+    if left > 0:
+        words = _("Alle altre tue %(many)s voci trovi la risposta nella loro pagina.")
+        blocks.append(letter.paragraph(words % {"many": left}))
+    blocks.append(
+        letter.paragraph(
+            _(
+                "Se una risposta non risponde a quello che hai detto, dillo dalla sua pagina: "
+                "lo puoi fare una volta, e l'ufficio ti risponde ancora."
+            )
+        )
+    )
+    return blocks
+
+
+def outcome_in_words(reply: Reply) -> str:
+    """What became of a voice, with the name of the body to which it was passed on."""
+    label = str(Reply.Outcome(reply.outcome).label)
+    return f"{label}: {reply.other_body}" if reply.other_body else label
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= LETTERS_AT_MOST else f"{words[:LETTERS_AT_MOST].rstrip()}…"
+
+
+def _page(voice: RepliedVoice) -> str:
+    path = reverse("public:my-voice", args=[author_token(voice.contribution_id)])
+    return settings.BASE_URL + path
+
+
+def _footer(email: str) -> list[Block]:
+    lines = [
+        _(
+            "Ricevi questo messaggio perché hai detto o scritto qualcosa con questo indirizzo. "
+            "Nella pagina della voce il tuo nome non c'è."
+        )
+    ]
+    if email:
+        lines.append(
+            _("Per qualsiasi domanda rispondi a questo messaggio o scrivi a %(email)s.")
+            % {"email": email}
+        )
+    privacy = letter.link(
+        _("Come usiamo i tuoi dati"), settings.BASE_URL + reverse("public:privacy")
+    )
+    return [*(letter.paragraph(line) for line in lines), privacy]

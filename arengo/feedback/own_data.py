@@ -1,0 +1,45 @@
+"""The voices of one person with what was answered to them, in the same shape as what registrations keep."""
+
+from django.utils.translation import gettext as _
+
+from arengo.contributions.models import Contribution
+from arengo.core.codes import show
+from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.people.models import Person
+from arengo.registrations.own_data import Record, Section, fact, moment_of
+
+
+def sections_of(person: Person) -> list[Section]:
+    """All of it that is still tied to `person`: three queries, whatever there is."""
+    voices = list(Contribution.objects.filter(person=person))
+    published = RepliedVoice.objects.filter(
+        contribution__in=voices, reply__state=Reply.State.PUBLISHED
+    )
+    replies: dict[object, list[Reply]] = {}
+    for voice in published.select_related("reply").order_by("turn"):
+        replies.setdefault(voice.contribution_id, []).append(voice.reply)
+    said = {each.contribution_id: each for each in Insistence.objects.filter(person=person)}
+    records = [_record(row, replies.get(row.pk, []), said.get(row.pk)) for row in voices]
+    return [Section("contributions", _("Le tue voci, e le risposte"), records)]
+
+
+def _record(row: Contribution, replies: list[Reply], insistence: Insistence | None) -> Record:
+    facts = [
+        fact("code", _("Codice"), row.code, show(row.code)),
+        fact("text", _("Parole"), row.text),
+        fact("correction", _("Come le hai corrette"), row.correction),
+        moment_of("received_at", _("Ricevuta"), row.received_at),
+    ]
+    for number, reply in enumerate(replies, start=1):
+        outcome = str(reply.get_outcome_display())
+        facts += [
+            fact(f"outcome_{number}", _("Che cosa ne è stato"), reply.outcome, outcome),
+            fact(f"reason_{number}", _("Perché"), str(reply.reason)),
+            moment_of(f"published_at_{number}", _("Risposta del"), reply.published_at),
+        ]
+    if insistence is not None:
+        facts += [
+            moment_of("insisted_at", _("Hai detto che non è una risposta"), insistence.at),
+            fact("insistence", _("Che cosa manca"), insistence.text),
+        ]
+    return Record(str(row.get_channel_display()), facts)

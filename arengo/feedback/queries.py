@@ -1,0 +1,65 @@
+"""What was answered to a voice."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from arengo.contributions.models import Contribution
+from arengo.core.ledger.models import Entry
+from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.meetings.models import Meeting
+from arengo.people.models import Person
+
+LINKED = (
+    "section__guideline",
+    "strategy__axis__plan",
+    "action__strategy__axis",
+    "project",
+    "document",
+)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The replies to a voice that are published, in order, and what its author says of the first."""
+
+    replies: tuple[Reply, ...]
+    insistence: Insistence | None
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """True while an answer is owed: the first, or one more after the author insisted."""
+        return len(self.replies) < (2 if self.insistence else 1)
+
+    @property
+    def may_insist(self) -> bool:
+        """True when the author has a reply and did not say yet that it is none."""
+        return bool(self.replies) and self.insistence is None
+
+
+def answered_to(code: str) -> Answered:
+    """What was answered to the voice with this code: three queries."""
+    voices = RepliedVoice.objects.filter(
+        contribution__code=code, reply__state=Reply.State.PUBLISHED
+    )
+    found = voices.order_by("turn").select_related(*(f"reply__{name}" for name in LINKED))
+    replies = tuple(voice.reply for voice in found)
+    insistence = Insistence.objects.filter(contribution__code=code).first()
+    subjects = [f"reply:{reply.pk}" for reply in replies]
+    entries = Entry.objects.filter(kind="reply.published", subject__in=subjects)
+    return Answered(replies, insistence, tuple(entries.select_related("block").order_by("at")))
+
+
+def voices_of(person: Person, meeting: Meeting) -> list[tuple[Contribution, Reply | None]]:
+    """What was received of one person at a meeting, with the latest reply that is out: two queries."""
+    rows = list(Contribution.objects.filter(person=person, meeting=meeting))
+    out = RepliedVoice.objects.filter(contribution__in=rows, reply__state=Reply.State.PUBLISHED)
+    replied = out.select_related("reply").order_by("turn")
+    latest = {each.contribution_id: each.reply for each in replied}
+    return [(row, latest.get(row.pk)) for row in rows]
+
+
+def replied_codes(contributions: list[Contribution]) -> dict[UUID, RepliedVoice]:
+    """The latest reply of each of these voices, drafts too, by the voice's id: one query."""
+    rows = RepliedVoice.objects.filter(contribution__in=contributions).select_related("reply")
+    return {row.contribution_id: row for row in rows.order_by("turn")}

@@ -1,0 +1,80 @@
+"""What cannot be done with a reply, and what to do instead."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+
+from arengo.core.codes import show
+from arengo.core.refusals import Refusal
+
+NAMED_AT_MOST = 5
+
+
+class AlreadyPublished(Refusal):
+    """What was published does not change any more."""
+
+    SENTENCE: ClassVar[str | Promise] = gettext_lazy(
+        "Questa risposta è già pubblicata, e non cambia più."
+    )
+
+
+class AnsweredElsewhere(Refusal):
+    """Some of the voices have a reply already, or somebody is drafting one."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        named = ", ".join(show(code) for code in codes[:NAMED_AT_MOST])
+        some = f"{named}…" if len(codes) > NAMED_AT_MOST else named
+        sentence = ngettext(
+            "Una voce ha già una risposta, pubblicata o in preparazione: %(some)s. "
+            "Toglila dalla selezione.",
+            "%(many)s voci hanno già una risposta, pubblicata o in preparazione: %(some)s. "
+            "Toglile dalla selezione.",
+            len(codes),
+        )
+        super().__init__(sentence % {"many": len(codes), "some": some})
+        self.codes = tuple(codes)
+
+
+class NotReadYet(Refusal):
+    """Nobody has said yet what some of the voices are about."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        named = ", ".join(show(code) for code in codes[:NAMED_AT_MOST])
+        some = f"{named}…" if len(codes) > NAMED_AT_MOST else named
+        super().__init__(
+            _("Prima di rispondere leggi la voce e di' di che cosa parla: %(some)s.")
+            % {"some": some}
+        )
+        self.codes = tuple(codes)
+
+
+class SameHand(Refusal):
+    """Who wrote a reply does not read it again in place of somebody else."""
+
+    SENTENCE: ClassVar[str | Promise] = gettext_lazy(
+        "L'hai scritta tu: chiedi a un'altra persona dell'ufficio di rileggerla."
+    )
+
+
+class NotReviewed(Refusal):
+    """What nobody read again is not published."""
+
+    SENTENCE: ClassVar[str | Promise] = gettext_lazy(
+        "Prima di pubblicarla, un'altra persona dell'ufficio deve rileggerla."
+    )
+
+
+class NoVoice(Refusal):
+    """A reply answers somebody."""
+
+    SENTENCE: ClassVar[str | Promise] = gettext_lazy("Scegli almeno una voce a cui rispondere.")
+
+
+class CannotInsist(Refusal):
+    """There is no reply yet, or the author insisted already."""
+
+    SENTENCE: ClassVar[str | Promise] = gettext_lazy(
+        "Si può dire una volta sola, quando c'è una risposta: l'ufficio l'ha già ricevuto."
+    )

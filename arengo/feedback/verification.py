@@ -1,0 +1,96 @@
+"""Counts the voices again from the ledger alone, and compares with what the pages say."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from arengo.contributions.models import Contribution
+from arengo.core.ledger import canonical, merkle
+from arengo.core.ledger.models import Entry
+from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.feedback.operations.publishing import leaves_of
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something of which rows and ledger do not say the same."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return _("voci: %(what)s") % {"what": self.what}
+
+
+def differences() -> list[Difference]:
+    """Where the balance of voices and the ledger differ; an empty list when both say the same.
+
+    Compared are which voices were received, by which channel, mode, stage and zone, which insisted,
+    and each published reply with the voices it answers, its outcome and its words.
+    """
+    return [*_received(), *_insisted(), *_published()]
+
+
+def _received() -> Iterator[Difference]:
+    rows = Contribution.objects.select_related("process", "stage", "zone")
+    here = {
+        row.code: (
+            row.process.key,
+            row.stage.key if row.stage else "",
+            row.channel,
+            row.mode,
+            row.zone.slug if row.zone else "",
+        )
+        for row in rows.iterator(chunk_size=2000)
+    }
+    told: Counter[str] = Counter()
+    names = ("process", "stage", "channel", "mode", "zone")
+    for entry in Entry.objects.filter(kind="contribution.received").iterator(chunk_size=2000):
+        code = entry.subject.partition(":")[2]
+        told[code] += 1
+        if code not in here:
+            yield Difference(_("%(code)s era stata ricevuta, e non c'è più") % {"code": code})
+        elif tuple(entry.facts.get(name) for name in names) != here[code]:
+            yield Difference(_("%(code)s non è dove il registro l'ha contata") % {"code": code})
+    for code in here:
+        if told[code] != 1:
+            yield Difference(
+                _("%(code)s è nel registro %(times)s volte, e non una")
+                % {"code": code, "times": told[code]}
+            )
+
+
+def _insisted() -> Iterator[Difference]:
+    here = set(Insistence.objects.values_list("contribution__code", flat=True))
+    entries = Entry.objects.filter(kind="reply.insisted").values_list("subject", flat=True)
+    told = {subject.partition(":")[2] for subject in entries}
+    for code in sorted(here ^ told):
+        yield Difference(
+            _("%(code)s: che la risposta non risponde è detto solo da una parte") % {"code": code}
+        )
+
+
+def _published() -> Iterator[Difference]:
+    told = {
+        entry.subject: entry for entry in Entry.objects.filter(kind="reply.published").iterator()
+    }
+    replies = Reply.objects.filter(state=Reply.State.PUBLISHED).prefetch_related(
+        "voices__contribution"
+    )
+    for reply in replies.iterator(chunk_size=500):
+        entry = told.pop(f"reply:{reply.pk}", None)
+        if entry is None:
+            yield Difference(_("la risposta %(id)s non è nel registro") % {"id": reply.pk})
+        elif entry.facts.get("root") != _root(reply, list(reply.voices.all())):
+            yield Difference(
+                _("la risposta %(id)s non è più come fu pubblicata") % {"id": reply.pk}
+            )
+    for subject in told:
+        reply_id = subject.partition(":")[2]
+        yield Difference(_("la risposta %(id)s era pubblicata, e non c'è più") % {"id": reply_id})
+
+
+def _root(reply: Reply, voices: list[RepliedVoice]) -> str:
+    digests = [canonical.sha256(leaf.encode()) for leaf in leaves_of(reply, voices)]
+    return merkle.root(digests).hex()

@@ -1,0 +1,116 @@
+"""The balance of voices as figures with bars: how many were received, answered, and are open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+
+from arengo.contributions.models import Code, Contribution
+from arengo.feedback.balance import UNKNOWN, Balance, By, Line
+from arengo.plan.models import Axis
+from arengo.process.models import Process
+from arengo.registrations.models import Mode
+from arengo.territory.models import Zone
+from arengo.web.public import figures
+from arengo.web.public.figures import Bar, Cell
+
+COLUMNS = (gettext_lazy("Ricevute"), gettext_lazy("Con risposta"), gettext_lazy("Aperte"))
+UNKNOWNS: Mapping[By, str | Promise] = {
+    By.ABOUT: gettext_lazy("Non ancora lette"),
+    By.ZONE: gettext_lazy("Di cui non si sa la zona"),
+    By.MODE: gettext_lazy("Chi era annunciato a parlare, o non si sa"),
+    By.STAGE: gettext_lazy("Fuori da una tappa"),
+}
+HEADINGS: Mapping[By, tuple[str | Promise, str | Promise]] = {
+    By.ABOUT: (gettext_lazy("Di che cosa parlano"), gettext_lazy("Parlano di")),
+    By.CHANNEL: (gettext_lazy("Per quale via sono arrivate"), gettext_lazy("Via")),
+    By.MODE: (gettext_lazy("In sala e online"), gettext_lazy("Modo")),
+    By.ZONE: (gettext_lazy("Da quali zone"), gettext_lazy("Zona omogenea")),
+    By.STAGE: (gettext_lazy("In quale tappa"), gettext_lazy("Tappa")),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One way of looking at the balance; `overlaps` when its lines do not add up to the whole."""
+
+    key: str
+    heading: str
+    first: str
+    bars: list[Bar]
+    overlaps: bool = False
+
+
+def tables(process: Process, found: Balance) -> list[Table]:
+    """The tables in their order; one with a single line says nothing that the whole does not say."""
+    made = []
+    for by, (heading, first) in HEADINGS.items():
+        lines = found.lines[by]
+        if by is By.STAGE and len(lines) < 2:
+            continue
+        bars = _bars(by, process, lines)
+        made.append(Table(str(by), str(heading), str(first), bars, overlaps=by is By.ABOUT))
+    return made
+
+
+def sentence(total: Line) -> str:
+    """The whole in one sentence: "4 voci ricevute: 1 ha già la risposta, 3 la aspettano."."""
+    received = ngettext("%(n)s voce ricevuta", "%(n)s voci ricevute", total.received)
+    parts = received % {"n": figures.count(total.received)}
+    if not total.answered:
+        return _("%(received)s: tutte aspettano la risposta.") % {"received": parts}
+    if not total.open:
+        return _("%(received)s: tutte hanno la risposta.") % {"received": parts}
+    answered = ngettext("%(n)s ha già la risposta", "%(n)s hanno già la risposta", total.answered)
+    waiting = ngettext("%(n)s la aspetta", "%(n)s la aspettano", total.open)
+    return f"{parts}: " + _("%(answered)s, %(waiting)s.") % {
+        "answered": answered % {"n": figures.count(total.answered)},
+        "waiting": waiting % {"n": figures.count(total.open)},
+    }
+
+
+def _bars(by: By, process: Process, lines: tuple[Line, ...]) -> list[Bar]:
+    largest = max((line.received for line in lines), default=0)
+    label = _labels(by, process)
+    found = [_bar(line, largest, *label(line.key)) for line in lines if line.key != UNKNOWN]
+    unknown = [line for line in lines if line.key == UNKNOWN]
+    return found + [_bar(line, largest, str(UNKNOWNS.get(by, "")), None) for line in unknown]
+
+
+def _bar(line: Line, largest: int, label: str, axis: Axis | None) -> Bar:
+    cells = [
+        Cell(figures.count(number), width=figures.width(number, largest))
+        for number in (line.received, line.answered, line.open)
+    ]
+    return Bar(label=label, cells=cells, axis=axis)
+
+
+def _labels(by: By, process: Process) -> Callable[[str], tuple[str, Axis | None]]:
+    """What a line is called, and its axis when it is one."""
+    if by is By.ABOUT:
+        return _about_labels(process)
+    names: dict[str, str] = {}
+    if by is By.ZONE:
+        names = {str(zone.number): str(zone) for zone in Zone.objects.all()}
+    elif by is By.STAGE:
+        names = {stage.key: str(stage.title) for stage in process.stages.all()}
+    elif by is By.MODE:
+        names = {mode.value: str(mode.label) for mode in Mode}
+    else:
+        names = {channel.value: str(channel.label) for channel in Contribution.Channel}
+    return lambda key: (names.get(key, key), None)
+
+
+def _about_labels(process: Process) -> Callable[[str], tuple[str, Axis | None]]:
+    plan = process.plan_in_force
+    axes = {axis.number: axis for axis in plan.axes.all()} if plan else {}
+
+    def label(key: str) -> tuple[str, Axis | None]:
+        kind, _colon, number = key.partition(":")
+        if kind != Code.About.AXIS:
+            return str(Code.About(kind).label), None
+        axis = axes.get(int(number))
+        return (str(axis) if axis else number), axis
+
+    return label

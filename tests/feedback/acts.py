@@ -1,0 +1,77 @@
+"""An evening whose four voices are received: what the tests of replies begin with."""
+
+from collections.abc import Iterable
+
+from arengo.contributions.coding import About, Target
+from arengo.contributions.models import Contribution
+from arengo.contributions.operations import read, receive_evenings
+from arengo.feedback import operations
+from arengo.feedback.models import Reply
+from arengo.meetings.models import Meeting
+from arengo.people.models import User
+from arengo.plan.models import Axis
+from tests.conftest import Clock
+from tests.live.report import hold_evening
+from tests.web.desk.cast import make_user
+
+MEDICI = "La valle ha bisogno di medici."
+TRENI = "Servono treni di sera."
+PERCORSO = "Il percorso è troppo corto."
+BOSCHI = "Volevo dire dei boschi."
+ADOPTED = {
+    "outcome": Reply.Outcome.ADOPTED,
+    "reason": {"it": "Sta nella strategia 1.2, con il suo costo.", "en": "It is in strategy 1.2."},
+    "office": "Pianificazione strategica",
+    "responsible": "Una responsabile (esempio)",
+}
+
+
+def dario() -> str:
+    """Who drafts, as the ledger calls them."""
+    return f"staff:{make_user(User.Role.OFFICE).pk}"
+
+
+def elena() -> str:
+    """Who reads again."""
+    return f"staff:{make_user(User.Role.ADMINISTRATOR).pk}"
+
+
+def received_evening(clock: Clock) -> Meeting:
+    """The evening of Ada, Bruno and Carla, a month later: its voices are received."""
+    meeting = hold_evening(clock, words=TRENI)
+    receive_evenings()
+    clock.to("2023-10-27 10:00")
+    return meeting
+
+
+def voice(text: str) -> Contribution:
+    """The one that says this."""
+    return Contribution.objects.get(text=text)
+
+
+def read_all(voices: Iterable[Contribution] | None = None) -> list[Contribution]:
+    """Somebody of the office reads these, or all: needs about the first axis."""
+    axis = Axis.objects.get(plan__key="vigente", number=1)
+    rows = Contribution.objects.all() if voices is None else voices
+    target = Target(About.AXIS, axis)
+    return [
+        read(contribution=row, kind="need", targets=[target], seen=row.read_at, by=dario())
+        for row in rows
+    ]
+
+
+def drafted(voices: Iterable[Contribution], **values: object) -> Reply:
+    """A draft of Dario's to these voices."""
+    rows = list(voices)
+    return operations.draft_reply(
+        process=rows[0].process, contributions=rows, values={**ADOPTED, **values}, by=dario()
+    )
+
+
+def published(voices: Iterable[Contribution], **values: object) -> Reply:
+    """Drafted by Dario, read again by Elena, published."""
+    row = drafted(voices, **values)
+    operations.review_reply(reply=row, by=elena())
+    operations.publish_replies(replies=[row], by=dario())
+    row.refresh_from_db()
+    return row

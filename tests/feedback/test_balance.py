@@ -1,0 +1,245 @@
+"""No voice is lost: received = answered + open, whatever is done, and the ledger says the same."""
+
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from arengo.contributions.coding import About, Target
+from arengo.contributions.models import Contribution
+from arengo.contributions.operations import forget_authors, read
+from arengo.core.ledger.models import Entry
+from arengo.core.refusals import Refusal
+from arengo.feedback import operations
+from arengo.feedback.balance import By, Line, balance, total
+from arengo.feedback.models import Reply
+from arengo.feedback.queries import answered_to
+from arengo.feedback.verification import differences
+from arengo.meetings.models import Meeting
+from arengo.plan.models import Axis, Strategy
+from arengo.registrations.operations import erase_person
+from tests.conftest import Clock
+from tests.feedback.acts import (
+    BOSCHI,
+    MEDICI,
+    PERCORSO,
+    TRENI,
+    dario,
+    drafted,
+    elena,
+    published,
+    read_all,
+    received_evening,
+    voice,
+)
+from tests.live.report import of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(clock: Clock) -> Meeting:
+    return received_evening(clock)
+
+
+def lines(meeting: Meeting, by: By) -> list[tuple[str, int, int]]:
+    found = balance(meeting.process).lines[by]
+    return [(line.key, line.received, line.answered) for line in found]
+
+
+def test_each_voice_is_received_once_and_answered_when_its_reply_is_published(
+    meeting: Meeting,
+) -> None:
+    assert total(meeting.process) == Line("", received=4, answered=0)
+    read_all()
+    reply = drafted([voice(TRENI), voice(PERCORSO)])
+    assert total(meeting.process).open == 4
+    operations.review_reply(reply=reply, by=elena())
+    operations.publish_replies(replies=[reply], by=dario())
+    assert total(meeting.process) == Line("", received=4, answered=2)
+    assert lines(meeting, By.CHANNEL) == [("plenary", 2, 1), ("round_table", 2, 1)]
+    assert lines(meeting, By.MODE) == [("", 1, 0), ("in_person", 1, 1), ("online", 2, 1)]
+
+
+def test_who_insists_is_open_until_the_second_answer(meeting: Meeting) -> None:
+    read_all()
+    published([voice(TRENI)])
+    operations.insist(contribution=voice(TRENI))
+    assert total(meeting.process).answered == 0
+    second = drafted([voice(TRENI)])
+    assert total(meeting.process).answered == 0
+    operations.review_reply(reply=second, by=elena())
+    operations.publish_replies(replies=[second], by=dario())
+    assert total(meeting.process).answered == 1
+
+
+def test_a_voice_about_two_axes_is_in_both_lines_and_once_in_the_whole(meeting: Meeting) -> None:
+    axes = [Axis.objects.get(plan__key="vigente", number=number) for number in (1, 2)]
+    targets = [Target(About.AXIS, axis) for axis in axes]
+    read(contribution=voice(BOSCHI), kind="need", targets=targets, by=dario())
+    published([voice(BOSCHI)])
+    about = lines(meeting, By.ABOUT)
+    assert ("axis:1", 3, 1) in about
+    assert ("axis:2", 1, 1) in about
+    assert ("process", 1, 0) in about
+    assert sum(received for _key, received, _answered in about) == 5
+    assert total(meeting.process).received == 4
+
+
+def test_two_strategies_of_an_axis_count_once_for_it(meeting: Meeting) -> None:
+    axis = Axis.objects.get(plan__key="vigente", number=1)
+    strategies = [Strategy.objects.create(axis=axis, number=number) for number in (1, 2)]
+    targets = [Target(About.AXIS, axis, strategy) for strategy in strategies]
+    read(contribution=voice(MEDICI), kind="need", targets=targets, by=dario())
+    assert ("axis:1", 2, 0) in lines(meeting, By.ABOUT)
+
+
+def test_a_voice_that_nobody_read_has_a_line_of_its_own(meeting: Meeting) -> None:
+    assert ("", 1, 0) in lines(meeting, By.ABOUT)
+
+
+def test_it_takes_as_many_queries_for_one_voice_as_for_many(
+    meeting: Meeting, django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(7):
+        balance(meeting.process)
+
+
+def test_somebody_erased_is_counted_and_answered_all_the_same(meeting: Meeting) -> None:
+    read_all()
+    erase_person(person=of(meeting, "Bruno").person)
+    assert forget_authors() == 1
+    assert forget_authors() == 0
+    assert voice(TRENI).person is None
+    published([voice(TRENI)])
+    assert total(meeting.process) == Line("", received=4, answered=1)
+    assert differences() == []
+
+
+def test_the_ledger_says_the_same_as_the_pages(meeting: Meeting) -> None:
+    read_all()
+    published([voice(TRENI), voice(MEDICI)])
+    operations.insist(contribution=voice(TRENI))
+    assert differences() == []
+
+
+def test_a_voice_that_was_taken_away_is_named(meeting: Meeting) -> None:
+    code = voice(BOSCHI).code
+    voice(BOSCHI).delete()
+    assert [str(each) for each in differences()] == [
+        f"voci: {code} era stata ricevuta, e non c'è più"
+    ]
+
+
+def test_a_voice_that_was_put_in_by_hand_is_named(meeting: Meeting) -> None:
+    row = voice(BOSCHI)
+    Contribution.objects.create(
+        process=row.process, channel="plenary", text="Altro", received_at=row.received_at
+    )
+    (found,) = differences()
+    assert "è nel registro 0 volte" in str(found)
+
+
+def test_a_reply_that_was_changed_after_it_came_out_is_named(meeting: Meeting) -> None:
+    read_all()
+    reply = published([voice(TRENI)])
+    Reply.objects.filter(pk=reply.pk).update(reason={"it": "Altro."})
+    (found,) = differences()
+    assert "non è più come fu pubblicata" in str(found)
+    reply.voices.all().delete()
+    reply.delete()
+    (found,) = differences()
+    assert "era pubblicata, e non c'è più" in str(found)
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["read", "draft", "change", "discard", "review", "publish", "insist", "erase"]
+        ),
+        st.integers(0, 3),
+        st.integers(0, 3),
+    ),
+    max_size=25,
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(acts=ACTS)
+def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts) -> None:
+    """Random sequences of what an office, and who spoke, may do, in any order."""
+    with rolled_back():
+        voices = list(Contribution.objects.order_by("text"))
+        for act, one, other in acts:
+            try:
+                _do(act, voices[one], voices[other])
+            except Refusal:
+                continue
+        _check(meeting)
+
+
+@pytest.fixture
+def rolled_back():
+    """A place in which all that happens is undone: Hypothesis runs a test many times in one."""
+
+    @contextmanager
+    def place():
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return place
+
+
+def _do(act: str, one: Contribution, other: Contribution) -> None:
+    one.refresh_from_db()
+    other.refresh_from_db()
+    replies = list(Reply.objects.filter(voices__contribution=one).distinct())
+    if act == "read":
+        read_all([one])
+    elif act == "draft":
+        drafted({one.pk: one, other.pk: other}.values())
+    elif act == "erase" and one.person:
+        erase_person(person=one.person)
+        forget_authors()
+    elif act == "insist":
+        operations.insist(contribution=one)
+    for reply in replies:
+        if act == "change":
+            operations.change_reply(
+                reply=reply, values={"office": "X"}, without=[other], by=dario()
+            )
+        elif act == "discard":
+            operations.discard_reply(reply=reply, by=dario())
+        elif act == "review":
+            operations.review_reply(reply=reply, by=elena())
+        elif act == "publish":
+            operations.publish_replies(replies=[reply], by=dario())
+
+
+def _check(meeting: Meeting) -> None:
+    found = balance(meeting.process)
+    assert found.total.received == 4
+    assert found.total.answered + found.total.open == 4
+    assert 0 <= found.total.answered <= 4
+    for by in (By.ZONE, By.CHANNEL, By.MODE, By.STAGE):
+        assert sum(line.received for line in found.lines[by]) == 4
+        assert sum(line.answered for line in found.lines[by]) == found.total.answered
+    answered = Counter(
+        Contribution.objects.filter(pk__in=_with_their_reply()).values_list("channel", flat=True)
+    )
+    for line in found.lines[By.CHANNEL]:
+        assert line.answered == answered[line.key]
+    assert differences() == []
+    assert Entry.objects.filter(kind="contribution.received").count() == 4
+
+
+def _with_their_reply() -> list:
+    """Counted one by one, in plain Python."""
+    return [row.pk for row in Contribution.objects.all() if not answered_to(row.code).is_open]
