@@ -136,7 +136,14 @@ class Code(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["contribution", "axis__number", "strategy__number", "section", "about"]
+        # Axes first, each before its strategies; databases disagree on where to put nulls.
+        ordering = [
+            "contribution",
+            F("axis__number").asc(nulls_last=True),
+            F("strategy__number").asc(nulls_first=True),
+            F("section").asc(nulls_first=True),
+            "about",
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["contribution", "axis"],

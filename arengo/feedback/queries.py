@@ -1,13 +1,17 @@
 """What was answered to a voice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Count, QuerySet
 
 from arengo.contributions.models import Contribution
 from arengo.core.ledger.models import Entry
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.meetings.models import Meeting
 from arengo.people.models import Person
+from arengo.process.models import Process
 
 LINKED = (
     "section__guideline",
@@ -59,7 +63,33 @@ def voices_of(person: Person, meeting: Meeting) -> list[tuple[Contribution, Repl
     return [(row, latest.get(row.pk)) for row in rows]
 
 
-def replied_codes(contributions: list[Contribution]) -> dict[UUID, RepliedVoice]:
-    """The latest reply of each of these voices, drafts too, by the voice's id: one query."""
+def replies_of(contributions: list[Contribution]) -> dict[UUID, Reply]:
+    """The latest reply to each of these voices, drafts too, by the voice's id: one query."""
     rows = RepliedVoice.objects.filter(contribution__in=contributions).select_related("reply")
-    return {row.contribution_id: row for row in rows.order_by("turn")}
+    return {row.contribution_id: row.reply for row in rows.order_by("turn")}
+
+
+def with_voice_count(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+    """These replies with `voice_count`: how many voices each answers."""
+    return replies.annotate(voice_count=Count("voices"))
+
+
+def drafts(process: Process) -> QuerySet[Reply]:
+    """The replies that are not out yet: what was read again first, then the oldest drafts."""
+    rows = Reply.objects.filter(process=process).exclude(state=Reply.State.PUBLISHED)
+    return with_voice_count(rows).order_by("-state", "drafted_at", "id")
+
+
+def published_replies(process: Process) -> QuerySet[Reply]:
+    """The replies that are out, the latest first."""
+    rows = Reply.objects.filter(process=process, state=Reply.State.PUBLISHED)
+    return with_voice_count(rows).order_by("-published_at", "id")
+
+
+def authors_of(replies: Sequence[Reply]) -> int:
+    """How many people can be written to about these replies, each once: one query."""
+    voices = RepliedVoice.objects.filter(reply__in=replies)
+    reachable = voices.exclude(contribution__person__contact__email="").filter(
+        contribution__person__contact__isnull=False
+    )
+    return reachable.values("contribution__person").distinct().count()

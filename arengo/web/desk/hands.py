@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, ngettext
 from arengo.core.clock import process_time, words
 from arengo.core.outbox import queries as outbox
 from arengo.core.outbox.models import Message
+from arengo.feedback.models import Reply
 from arengo.invitations.models import Wave
 from arengo.invitations.rules import quiet_period
 from arengo.live.conference import carrying
@@ -21,7 +22,8 @@ from arengo.people.models import User
 from arengo.people.rules import Right, may
 from arengo.registrations.models import AccessNeeds, Registration, SeatPool
 from arengo.web.desk.forms.places import name_of
-from arengo.web.shared import health
+from arengo.web.desk.voice_selection import AGAIN, TO_ANSWER, TO_READ, numbers
+from arengo.web.shared import health, reading
 
 State = Registration.State
 URGENT, SOON, TO_KNOW = "urgent", "soon", "know"
@@ -59,10 +61,43 @@ def all_of(user: User) -> list[Hand]:
     if may(user, Right.CONTACTS):
         hands += _mails()
     hands += _quiet()
+    hands += _voices(user)
     for coming in _meetings_to_come():
         hands += _of_meeting(coming, user)
     order = [URGENT, SOON, TO_KNOW]
     return sorted(hands, key=lambda hand: order.index(hand.urgency))
+
+
+def _voices(user: User) -> Iterator[Hand]:
+    process = reading.processes().first()
+    if process is None or not may(user, Right.WRITE):
+        return
+    counted = numbers(process)
+    address = reverse("desk:voices")
+    if again := counted[AGAIN]:
+        words = ngettext(
+            "%(n)s voce riaperta: chi l'ha detta dice che non è una risposta",
+            "%(n)s voci riaperte: chi le ha dette dice che non è una risposta",
+            again,
+        )
+        why = _("Serve una seconda risposta, l'ultima.")
+        actions = [(_("Guarda quali"), f"{address}?stato={AGAIN}")]
+        yield Hand(SOON, "it-comment", words % {"n": again}, why, actions)
+    if unread := counted[TO_READ]:
+        words = ngettext("%(n)s voce da leggere", "%(n)s voci da leggere", unread)
+        why = _("Si dice che cosa sono e di che cosa parlano: poi si può rispondere.")
+        actions = [(_("Leggi la prossima"), reverse("desk:voice-next"))]
+        yield Hand(SOON, "it-comment", words % {"n": unread}, why, actions)
+    if waiting := counted[TO_ANSWER]:
+        words = ngettext("%(n)s voce senza risposta", "%(n)s voci senza risposta", waiting)
+        why = _("Lette, e nessuno ha ancora cominciato a rispondere.")
+        actions = [(_("Rispondi"), f"{address}?stato={TO_ANSWER}")]
+        yield Hand(TO_KNOW, "it-comment", words % {"n": waiting}, why, actions)
+    if ready := Reply.objects.filter(process=process, state=Reply.State.REVIEWED).count():
+        words = ngettext("%(n)s risposta da pubblicare", "%(n)s risposte da pubblicare", ready)
+        why = _("Riletta: chi ha parlato la aspetta.")
+        actions = [(_("Vai alle risposte"), reverse("desk:replies"))]
+        yield Hand(SOON, "it-check-circle", words % {"n": ready}, why, actions)
 
 
 def _faults() -> Iterator[Hand]:

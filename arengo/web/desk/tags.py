@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext as _
 
+from arengo.core import codes
 from arengo.core.clock import process_time
 from arengo.core.codes import show
 from arengo.core.outbox.models import Message
@@ -73,6 +74,12 @@ def in_words(entry: Any) -> str:
 def mail_kind(message: Any) -> str:
     """What kind of mail a message is, in words."""
     return mail_words.kind(message.render)
+
+
+@register.filter
+def shown_code(code: str) -> str:
+    """A code in two groups, as people read it."""
+    return codes.show(code)
 
 
 @register.filter

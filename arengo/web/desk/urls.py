@@ -18,6 +18,7 @@ from arengo.web.desk.views import (
     today,
     writing,
 )
+from arengo.web.desk.voice_urls import urlpatterns as voices
 
 app_name = "desk"
 
@@ -87,4 +88,5 @@ urlpatterns = [
     *of_a_meeting,
     *of_a_person,
     *invitations,
+    *voices,
 ]

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from arengo.contributions.coding import Target
 from arengo.contributions.models import Contribution
 from arengo.contributions.queries import Followed
 from arengo.core.ledger.models import Entry
@@ -16,6 +15,7 @@ from arengo.feedback.queries import Answered
 from arengo.live.models import Horizon, Note
 from arengo.registrations.models import Mode
 from arengo.web.public import receipts
+from arengo.web.shared.voice_words import target_in_words
 
 Standing = Note.Standing
 # The line of the ledger that proves a voice: that it was received, else that it was written down.
@@ -61,17 +61,6 @@ def about(voice: Followed) -> list[str]:
     if voice.horizon:
         found.append(str(Horizon(voice.horizon).label))
     return found
-
-
-def target_in_words(target: Target) -> str:
-    """An axis or a strategy with its number, a section by its title, else what it is."""
-    if target.strategy is not None and target.axis is not None:
-        return f"{target.axis.number}.{target.strategy.number} {target.strategy.name}"
-    if target.axis is not None:
-        return str(target.axis)
-    if target.section is not None:
-        return str(target.section.title)
-    return str(target.about.label)
 
 
 @dataclass(frozen=True)

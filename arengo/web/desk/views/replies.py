@@ -1,0 +1,242 @@
+"""The replies: drafted to a selection of voices, read again by somebody else, published together."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from arengo.contributions.models import Contribution
+from arengo.core import editing
+from arengo.feedback import operations
+from arengo.feedback.emails import outcome_in_words
+from arengo.feedback.models import Reply
+from arengo.feedback.queries import authors_of, drafts, published_replies, with_voice_count
+from arengo.people.models import User
+from arengo.people.rules import Right, require
+from arengo.web.desk.editing import Values, actor, confirm_page, edit_page, editor, told
+from arengo.web.desk.forms.voices import ReplyForm, initial_of_reply
+from arengo.web.desk.getting import attempt
+from arengo.web.desk.views.voices import the_process
+from arengo.web.desk.voice_selection import VoiceSelection
+
+ON_A_PAGE = 30
+# Of a whole list that is answered at once.
+AT_ONCE = 2000
+
+
+@require_safe
+def replies(request: HttpRequest) -> HttpResponse:
+    """What is being drafted, what waits to be published, what was published."""
+    user = require(request.user, Right.SEE)
+    process = the_process()
+    names = _names()
+    page = Paginator(published_replies(process), ON_A_PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "drafts": [_in_words(row, user, names) for row in drafts(process)],
+        "page": page,
+        "published": [_in_words(row, user, names) for row in page],
+    }
+    return render(request, "desk/replies/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new draft, to the voices that were chosen, or to all of a list without some."""
+    by = editor(request)
+    process = the_process()
+    voices = _chosen(request)
+    last = Reply.objects.filter(process=process).order_by("drafted_at").last()
+    form = ReplyForm(request.POST or None, process=process, initial=initial_of_reply(None, last))
+
+    def write(values: Values) -> HttpResponse:
+        ticked = set(request.POST.getlist("voce"))
+        taken = [each for each in voices if each.code in ticked]
+        row = operations.draft_reply(process=process, contributions=taken, values=values, by=by)
+        return told(request, _("Bozza salvata. Ora la rilegge un'altra persona."), _here(row))
+
+    return edit_page(
+        request,
+        form,
+        write,
+        heading=_("Rispondi"),
+        back=(_("Voci"), reverse("desk:voices")),
+        button=_("Salva la bozza"),
+        template="desk/replies/edit.html",
+        voices=voices,
+        ticked=_ticked(request, voices),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, number: UUID) -> HttpResponse:
+    """The draft anew; who leaves a voice out lets it wait for a reply again."""
+    by = editor(request)
+    row = _reply(number)
+    voices = [each.contribution for each in row.voices.select_related("contribution")]
+    form = ReplyForm(request.POST or None, process=row.process, initial=initial_of_reply(row, None))
+
+    def write(values: Values) -> HttpResponse:
+        ticked = set(request.POST.getlist("voce"))
+        operations.change_reply(
+            reply=row,
+            values=values,
+            without=[each for each in voices if each.code not in ticked],
+            version=editing.version_of(row, values),
+            by=by,
+        )
+        return told(request, _("Bozza salvata. Ora la rilegge un'altra persona."), _here(row))
+
+    return edit_page(
+        request,
+        form,
+        write,
+        heading=_("Correggi la risposta"),
+        back=(_("La risposta"), _here(row)),
+        button=_("Salva la bozza"),
+        template="desk/replies/edit.html",
+        voices=voices,
+        ticked=_ticked(request, voices),
+    )
+
+
+@require_safe
+def reply(request: HttpRequest, number: UUID) -> HttpResponse:
+    """The reply as who spoke will read it, with its voices, and what can be done with it."""
+    user = require(request.user, Right.SEE)
+    row = _reply(number)
+    context = {
+        **_in_words(row, user, _names()),
+        "voices": [each.contribution for each in row.voices.select_related("contribution")],
+        "authors": authors_of([row]),
+    }
+    return render(request, "desk/replies/reply.html", context)
+
+
+@require_POST
+def review(request: HttpRequest, number: UUID) -> HttpResponse:
+    """It was read again, and can be published."""
+    by = editor(request)
+    row = _reply(number)
+    attempt(
+        request,
+        lambda: operations.review_reply(reply=row, by=by),
+        _("Riletta: si può pubblicare."),
+    )
+    return redirect(_here(row))
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Ask, and throw the draft away."""
+    by = editor(request)
+    row = _reply(number)
+
+    def act(_values: Values) -> HttpResponse:
+        operations.discard_reply(reply=row, by=by)
+        return told(request, _("Bozza scartata: le voci aspettano una risposta."), _all())
+
+    return confirm_page(
+        request,
+        act,
+        heading=_("Scarta la bozza"),
+        lede=_("Il testo va perso; le voci restano, e aspettano una risposta."),
+        back=(_("La risposta"), _here(row)),
+        button=_("Sì, scarta"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest) -> HttpResponse:
+    """Ask, saying how many voices and people it concerns, and publish together."""
+    by = editor(request)
+    ids = request.POST.getlist("risposta") or request.GET.getlist("risposta")
+    rows = list(Reply.objects.filter(pk__in=_uuids(ids), state=Reply.State.REVIEWED))
+    if not rows:
+        return told(request, _("Scegli almeno una risposta già riletta."), _all())
+
+    def act(_values: Values) -> HttpResponse:
+        operations.publish_replies(replies=rows, by=by)
+        return told(request, _("Pubblicate. Le mail partono adesso."), _all())
+
+    return confirm_page(
+        request,
+        act,
+        heading=_("Pubblica"),
+        lede=_what_it_does(rows),
+        back=(_("Risposte"), _all()),
+        button=_("Sì, pubblica"),
+        template="desk/replies/publish.html",
+        replies=rows,
+    )
+
+
+def _what_it_does(rows: Sequence[Reply]) -> str:
+    voices = sum(row.voices.count() for row in rows)
+    authors = authors_of(rows)
+    one = ngettext("%(n)s risposta", "%(n)s risposte", len(rows)) % {"n": len(rows)}
+    other = ngettext("%(n)s voce", "%(n)s voci", voices) % {"n": voices}
+    mails = ngettext("%(n)s persona riceve una mail", "%(n)s persone ricevono una mail", authors)
+    return _("%(replies)s a %(voices)s: da qui non cambiano più. %(mails)s.") % {
+        "replies": one,
+        "voices": other,
+        "mails": mails % {"n": authors},
+    }
+
+
+def _names() -> dict[str, str]:
+    """Who works here, by how the ledger calls them."""
+    return {actor(user): user.name for user in User.objects.all()}
+
+
+def _in_words(row: Reply, user: User, names: dict[str, str]) -> dict[str, object]:
+    """A reply with what its page and list say of it; `voice_count` is annotated."""
+    return {
+        "reply": row,
+        "outcome": outcome_in_words(row),
+        "drafted_by": names.get(row.drafted_by, ""),
+        "reviewed_by": names.get(row.reviewed_by, ""),
+        "is_mine": row.drafted_by == actor(user),
+    }
+
+
+def _chosen(request: HttpRequest) -> list[Contribution]:
+    """The voices that the address names one by one, or all of a list with its filters."""
+    if "voce" in request.GET:
+        named = request.GET.getlist("voce")
+        return list(Contribution.objects.filter(code__in=named)[:AT_ONCE])
+    return list(VoiceSelection(the_process(), request.GET).rows[:AT_ONCE])
+
+
+def _ticked(request: HttpRequest, voices: Sequence[Contribution]) -> set[str]:
+    if request.method == "POST":
+        return set(request.POST.getlist("voce"))
+    return {voice.code for voice in voices}
+
+
+def _reply(number: UUID) -> Reply:
+    links = ("section", "strategy__axis", "project", "document", "process__plan_in_force")
+    rows = with_voice_count(Reply.objects.select_related(*links))
+    return get_object_or_404(rows, pk=number)
+
+
+def _uuids(typed: Sequence[str]) -> list[UUID]:
+    found = []
+    for each in typed:
+        try:
+            found.append(UUID(each))
+        except ValueError:
+            continue
+    return found
+
+
+def _here(row: Reply) -> str:
+    return reverse("desk:reply", args=[row.pk])
+
+
+def _all() -> str:
+    return reverse("desk:replies")

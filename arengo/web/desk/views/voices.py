@@ -1,0 +1,136 @@
+"""The voices as the office reads them: the list, and one at a time."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from arengo.contributions import operations
+from arengo.contributions.coding import targets_of
+from arengo.contributions.models import Contribution
+from arengo.contributions.queries import with_codes
+from arengo.core import codes
+from arengo.feedback.models import Insistence
+from arengo.feedback.queries import replies_of
+from arengo.people.rules import Right, require
+from arengo.process.models import Process
+from arengo.web.desk.editing import Values, actor, saved, told
+from arengo.web.desk.forms.voices import ReadForm
+from arengo.web.desk.views.registrations import without_page
+from arengo.web.desk.voice_selection import TO_READ, VoiceSelection, in_state
+from arengo.web.shared import reading
+from arengo.web.shared.voice_words import target_in_words
+
+ON_A_PAGE = 50
+
+
+@require_safe
+def voices(request: HttpRequest) -> HttpResponse:
+    """The list, as the address asks for it: who has waited longest first. No names."""
+    require(request.user, Right.SEE)
+    process = the_process()
+    chosen = VoiceSelection(process, request.GET)
+    page = Paginator(chosen.rows, ON_A_PAGE).get_page(request.GET.get("pagina"))
+    replies = replies_of(list(page))
+    context = {
+        "chosen": chosen,
+        "groups": chosen.groups(),
+        "page": page,
+        "rows": [
+            (row, [target_in_words(each) for each in targets_of(row)], replies.get(row.pk))
+            for row in page
+        ],
+        "filters": without_page(request.GET),
+    }
+    return render(request, "desk/voices/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def voice(request: HttpRequest, code: str) -> HttpResponse:
+    """One voice: its words large, and beside them what it is and about what."""
+    right = Right.WRITE if request.method == "POST" else Right.SEE
+    user = require(request.user, right)
+    row = _voice(code)
+    form = ReadForm(
+        request.POST if request.method == "POST" else None,
+        process=row.process,
+        initial={
+            "kind": row.kind,
+            "targets": [target.key for target in targets_of(row)],
+            "horizon": row.horizon,
+        },
+    )
+
+    def write(values: Values) -> HttpResponse:
+        operations.read(
+            contribution=row,
+            kind=values["kind"],
+            targets=form.chosen(),
+            horizon=values["horizon"],
+            seen=parse_datetime(request.POST.get("seen", "")),
+            by=actor(user),
+        )
+        if "next" in request.POST and (following := _next(row)):
+            return told(request, _("Letta. Ecco la prossima."), _here(following))
+        return told(request, _("Letta."), _here(row))
+
+    done = saved(form, write)
+    if done is not None:
+        return done
+    context = {
+        "voice": row,
+        "code": codes.show(row.code),
+        "form": form,
+        "seen": _seen(row),
+        "has_next": _next(row) is not None,
+        "reply": replies_of([row]).get(row.pk),
+        "insistence": Insistence.objects.filter(contribution=row).first(),
+        "about": [target_in_words(each) for each in targets_of(row)],
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "desk/voices/voice.html", context, status=status)
+
+
+@require_safe
+def next_to_read(request: HttpRequest) -> HttpResponse:
+    """To the voice that has waited longest to be read; to the list when none has."""
+    require(request.user, Right.SEE)
+    first = _to_read(the_process()).first()
+    return redirect(_here(first) if first else reverse("desk:voices"))
+
+
+def the_process() -> Process:
+    """The process whose voices these are. Raises Http404 before there is one."""
+    process = reading.processes().first()
+    if process is None:
+        raise Http404
+    return process
+
+
+def _to_read(process: Process) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(in_state(TO_READ), process=process)
+
+
+def _next(row: Contribution) -> Contribution | None:
+    return _to_read(row.process).exclude(pk=row.pk).first()
+
+
+def _voice(code: str) -> Contribution:
+    try:
+        tidy = codes.read(code)
+    except codes.BadCode as error:
+        raise Http404 from error
+    rows = Contribution.objects.select_related("process__plan_in_force", "meeting", "zone")
+    return get_object_or_404(with_codes(rows), code=tidy)
+
+
+def _here(row: Contribution) -> str:
+    return reverse("desk:voice", args=[codes.show(row.code)])
+
+
+def _seen(row: Contribution) -> str:
+    return row.read_at.isoformat() if row.read_at else ""

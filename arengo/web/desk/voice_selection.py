@@ -1,0 +1,121 @@
+"""Which voices a list shows: search and filters, all in the address of the page."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
+
+from arengo.contributions.models import Code, Contribution
+from arengo.contributions.queries import with_codes
+from arengo.core import codes
+from arengo.feedback.balance import answered
+from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.process.models import Process
+from arengo.web.desk.selection import Chip, Group
+
+TO_READ, TO_ANSWER, IN_DRAFT, AGAIN, ANSWERED = (
+    "da-leggere",
+    "da-rispondere",
+    "in-bozza",
+    "riaperte",
+    "con-risposta",
+)
+STATES: Final[dict[str, str | Promise]] = {
+    TO_READ: gettext_lazy("Da leggere"),
+    TO_ANSWER: gettext_lazy("Senza risposta"),
+    IN_DRAFT: gettext_lazy("Con una bozza"),
+    AGAIN: gettext_lazy("Riaperte da chi le ha dette"),
+    ANSWERED: gettext_lazy("Con risposta"),
+}
+FILTERS: Final = ("stato", "parla", "via")
+
+
+def in_state(state: str) -> Q:
+    """The condition of a filter on the state of voices; none for a word that is no state."""
+    here = RepliedVoice.objects.filter(contribution=OuterRef("pk"))
+    drafted = Exists(here.exclude(reply__state=Reply.State.PUBLISHED))
+    insisted = Exists(Insistence.objects.filter(contribution=OuterRef("pk")))
+    conditions = {
+        TO_READ: Q(read_at__isnull=True),
+        TO_ANSWER: Q(read_at__isnull=False) & ~answered() & ~Q(drafted),
+        IN_DRAFT: Q(drafted),
+        AGAIN: Q(insisted) & ~answered(),
+        ANSWERED: answered(),
+    }
+    return conditions.get(state, Q())
+
+
+def numbers(process: Process) -> dict[str, int]:
+    """How many voices are in each state; they overlap, as the states do."""
+    voices = Contribution.objects.filter(process=process)
+    return {state: voices.filter(in_state(state)).count() for state in STATES}
+
+
+class VoiceSelection:
+    """What the address of the list asks for."""
+
+    def __init__(self, process: Process, params: QueryDict) -> None:
+        self.process = process
+        self.params = params
+        self.q = params.get("q", "").strip()
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.q) or any(self.params.get(name) for name in FILTERS)
+
+    @cached_property
+    def rows(self) -> QuerySet[Contribution]:
+        """The voices, the oldest first: who has waited longest is at the top."""
+        rows = Contribution.objects.filter(
+            in_state(self.params.get("stato", "")), *self._conditions(), process=self.process
+        )
+        return with_codes(rows.select_related("meeting", "zone"))
+
+    def groups(self) -> list[Group]:
+        """The filters, with numbers beside the states."""
+        counted = numbers(self.process)
+        states = [
+            self._chip(str(label), "stato", state, counted[state])
+            for state, label in STATES.items()
+            if counted[state] or self.params.get("stato") == state
+        ]
+        plan = self.process.plan_in_force
+        about = [
+            self._chip(_("Asse %(number)s") % {"number": axis.number}, "parla", str(axis.number))
+            for axis in (plan.axes.all() if plan else [])
+        ]
+        about += [
+            self._chip(str(Code.About(key).label), "parla", str(key))
+            for key in (Code.About.PLAN, Code.About.GUIDELINE, Code.About.PROCESS)
+        ]
+        ways = [self._chip(str(label), "via", key) for key, label in Contribution.Channel.choices]
+        return [
+            Group(_("Stato"), states),
+            Group(_("Parla di"), about),
+            Group(_("Via"), ways),
+        ]
+
+    def _chip(self, label: str, name: str, value: str, number: int | None = None) -> Chip:
+        return Chip(label, name, value, self.params.get(name) == value, number)
+
+    def _conditions(self) -> Iterable[Q]:
+        about, way = self.params.get("parla", ""), self.params.get("via", "")
+        here = Code.objects.filter(contribution=OuterRef("pk"))
+        if about.isdigit():
+            yield Q(Exists(here.filter(axis__number=int(about))))
+        elif about in Code.About.values:
+            yield Q(Exists(here.filter(about=about)))
+        if way in Contribution.Channel.values:
+            yield Q(channel=way)
+        if self.q:
+            yield Q(text__icontains=self.q) | Q(correction__icontains=self.q) | self._code()
+
+    def _code(self) -> Q:
+        try:
+            return Q(code=codes.read(self.q))
+        except codes.BadCode:
+            return Q(pk__in=[])

@@ -1,0 +1,21 @@
+"""The addresses of the desk's voices and their replies."""
+
+from django.urls import path
+
+from arengo.web.desk.views import replies, voices
+
+voice_urls = [
+    path("voci/", voices.voices, name="voices"),
+    path("voci/prossima/", voices.next_to_read, name="voice-next"),
+    path("voci/<str:code>/", voices.voice, name="voice"),
+]
+reply_urls = [
+    path("risposte/", replies.replies, name="replies"),
+    path("risposte/nuova/", replies.new, name="reply-new"),
+    path("risposte/pubblica/", replies.publish, name="replies-publish"),
+    path("risposte/<uuid:number>/", replies.reply, name="reply"),
+    path("risposte/<uuid:number>/correggi/", replies.edit, name="reply-edit"),
+    path("risposte/<uuid:number>/riletta/", replies.review, name="reply-review"),
+    path("risposte/<uuid:number>/scarta/", replies.discard, name="reply-discard"),
+]
+urlpatterns = [*voice_urls, *reply_urls]

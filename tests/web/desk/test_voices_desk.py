@@ -1,0 +1,246 @@
+"""The voices at the desk: read one after the other, chosen, answered, read again, published."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from arengo.contributions.coding import targets_of
+from arengo.contributions.models import Contribution
+from arengo.core import codes
+from arengo.core.outbox.models import Message
+from arengo.feedback import operations
+from arengo.feedback.models import Insistence, Reply
+from arengo.meetings.models import Meeting
+from arengo.people.models import User
+from tests.conftest import Clock
+from tests.feedback.acts import (
+    BOSCHI,
+    MEDICI,
+    PERCORSO,
+    TRENI,
+    dario,
+    drafted,
+    elena,
+    published,
+    read_all,
+    received_evening,
+    voice,
+)
+from tests.live.acts import make_evening
+from tests.web.desk.cast import signed_in
+from tests.web.public.reading import words
+
+pytestmark = pytest.mark.django_db
+LIST = "/ufficio/voci/"
+NEW = "/ufficio/risposte/nuova/"
+REPLIES = "/ufficio/risposte/"
+WRITTEN = {
+    "outcome": "adopted",
+    "reason_it": "Sta nella strategia 1.2.",
+    "office": "Pianificazione strategica",
+    "responsible": "Una responsabile (esempio)",
+}
+
+
+@pytest.fixture
+def meeting(clock: Clock) -> Meeting:
+    cache.clear()
+    return received_evening(clock)
+
+
+def at(row: Contribution) -> str:
+    return f"{LIST}{codes.show(row.code)}/"
+
+
+def test_before_there_is_any_the_list_says_where_they_come_from(clock: Clock) -> None:
+    make_evening()
+    assert "Ancora nessuna voce." in words(signed_in().get(LIST))
+
+
+def test_the_list_shows_who_has_waited_longest_first_and_no_names(meeting: Meeting) -> None:
+    page = words(signed_in().get(LIST))
+    assert page.index(MEDICI) < page.index(PERCORSO) < page.index(BOSCHI)
+    assert "4 voci, a partire da quella che aspetta da più tempo" in page
+    assert not {"Ada", "Bruno", "Carla"} & set(page.split())
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("?via=round_table", {MEDICI, TRENI}),
+        ("?parla=1", {MEDICI, TRENI}),
+        ("?parla=process", {PERCORSO}),
+        ("?stato=da-leggere", {MEDICI, TRENI, PERCORSO, BOSCHI}),
+        ("?stato=con-risposta", set()),
+        ("?q=treni", {TRENI}),
+        ("?stato=inventato&parla=x&via=y", {MEDICI, TRENI, PERCORSO, BOSCHI}),
+    ],
+)
+def test_a_filter_is_an_address(meeting: Meeting, asked: str, found: set[str]) -> None:
+    page = words(signed_in().get(LIST + asked))
+    assert {text for text in (MEDICI, TRENI, PERCORSO, BOSCHI) if text in page} == found
+
+
+def test_a_code_finds_its_voice_however_it_is_typed(meeting: Meeting) -> None:
+    code = codes.show(voice(BOSCHI).code).lower()
+    page = words(signed_in().get(LIST, {"q": code}))
+    assert BOSCHI in page
+    assert MEDICI not in page
+
+
+def test_the_states_tell_how_far_each_has_come(meeting: Meeting) -> None:
+    read_all([voice(TRENI), voice(PERCORSO), voice(MEDICI)])
+    drafted([voice(PERCORSO)])
+    published([voice(TRENI)])
+    desk = signed_in()
+    shown = {
+        "da-leggere": BOSCHI,
+        "da-rispondere": MEDICI,
+        "in-bozza": PERCORSO,
+        "con-risposta": TRENI,
+    }
+    for state, text in shown.items():
+        page = words(desk.get(f"{LIST}?stato={state}"))
+        assert [each for each in (MEDICI, TRENI, PERCORSO, BOSCHI) if each in page] == [text]
+    operations.insist(contribution=voice(TRENI), text="E la domenica?")
+    assert TRENI in words(desk.get(f"{LIST}?stato=riaperte"))
+    assert "E la domenica?" in words(desk.get(at(voice(TRENI))))
+
+
+def test_one_after_the_other_they_are_read(meeting: Meeting) -> None:
+    desk = signed_in()
+    one, two = Contribution.objects.all()[:2]
+    assert desk.get(f"{LIST}prossima/").headers["Location"] == at(one)
+    sent = {"kind": "need", "targets": ["axis:1", "plan"], "horizon": "long", "seen": ""}
+    after = desk.post(at(one), {**sent, "next": "si"})
+    assert after.headers["Location"] == at(two)
+    one.refresh_from_db()
+    assert (one.kind, one.horizon, one.read_by) == ("need", "long", dario())
+    assert [target.key for target in targets_of(one)] == ["axis:1", "plan"]
+    assert desk.get(f"{LIST}prossima/").headers["Location"] == at(two)
+
+
+def test_what_is_not_said_of_it_is_asked_and_nothing_chosen_is_lost(meeting: Meeting) -> None:
+    answer = signed_in().post(at(voice(BOSCHI)), {"kind": "proposal", "seen": ""})
+    assert answer.status_code == 422
+    assert answer.context["form"]["kind"].value() == "proposal"
+    assert answer.context["form"].errors.keys() == {"targets"}
+    assert voice(BOSCHI).read_at is None
+
+
+def test_two_who_read_the_same_voice_see_each_other(meeting: Meeting) -> None:
+    read_all([voice(BOSCHI)])
+    sent = {"kind": "proposal", "targets": ["plan"], "seen": ""}
+    answer = signed_in().post(at(voice(BOSCHI)), sent)
+    assert answer.status_code == 422
+    assert "qualcun altro ha salvato" in words(answer)
+    again = {**sent, "seen": answer.context["seen"]}
+    assert signed_in().post(at(voice(BOSCHI)), again).status_code == 302
+    assert voice(BOSCHI).kind == "proposal"
+
+
+def test_from_the_selection_to_the_mail(meeting: Meeting) -> None:
+    read_all()
+    desk, other = signed_in(), signed_in(User.Role.ADMINISTRATOR)
+    chosen = {"voce": [voice(TRENI).code, voice(PERCORSO).code, voice(BOSCHI).code]}
+    page = desk.get(NEW, chosen)
+    assert TRENI in words(page)
+    address = f"{NEW}?" + "&".join(f"voce={code}" for code in chosen["voce"])
+    without = [code for code in chosen["voce"] if code != voice(BOSCHI).code]
+    said = words(desk.post(address, {**WRITTEN, "voce": without}, follow=True))
+    assert "Bozza salvata. Ora la rilegge un'altra persona." in said
+    reply = Reply.objects.get()
+    mine = reverse("desk:reply", args=[reply.pk])
+    assert BOSCHI not in words(desk.get(mine))
+    assert "chiedi a un'altra persona" in words(desk.post(f"{mine}riletta/", follow=True))
+    assert "si può pubblicare" in words(other.post(f"{mine}riletta/", follow=True))
+    ask = other.get(f"{REPLIES}pubblica/?risposta={reply.pk}")
+    assert "1 risposta a 2 voci: da qui non cambiano più. 2 persone ricevono una mail." in words(
+        ask
+    )
+    assert Reply.objects.get().published_at is None
+    done = other.post(f"{REPLIES}pubblica/", {"risposta": [str(reply.pk)]}, follow=True)
+    assert "Pubblicate. Le mail partono adesso." in words(done)
+    assert Message.objects.filter(key__startswith="replies:").count() == 2
+    assert "Accolta" in words(desk.get(at(voice(TRENI))))
+
+
+def test_a_whole_list_is_answered_with_its_filters(meeting: Meeting) -> None:
+    read_all()
+    page = words(signed_in().get(f"{NEW}?via=round_table"))
+    assert TRENI in page
+    assert MEDICI in page
+    assert BOSCHI not in page
+
+
+def test_what_cannot_be_answered_is_said_and_the_text_stays(meeting: Meeting) -> None:
+    code = voice(TRENI).code
+    answer = signed_in().post(f"{NEW}?voce={code}", {**WRITTEN, "voce": [code]})
+    assert answer.status_code == 422
+    assert "Prima di rispondere leggi la voce" in words(answer)
+    assert "Sta nella strategia 1.2." in answer.content.decode()
+    read_all()
+    nothing = signed_in().post(f"{NEW}?voce={code}", {**WRITTEN, "voce": []})
+    assert "Scegli almeno una voce" in words(nothing)
+    wrong = signed_in().post(
+        f"{NEW}?voce={code}", {**WRITTEN, "voce": [code], "project": "nessuno"}
+    )
+    assert "Non c'è un progetto con questo CUP" in words(wrong)
+    assert not Reply.objects.exists()
+
+
+def test_a_draft_is_changed_and_thrown_away(meeting: Meeting) -> None:
+    read_all()
+    reply = drafted([voice(TRENI), voice(BOSCHI)])
+    operations.review_reply(reply=reply, by=elena())
+    desk = signed_in()
+    mine = reverse("desk:reply", args=[reply.pk])
+    desk.post(f"{mine}correggi/", {**WRITTEN, "voce": [voice(TRENI).code]})
+    reply.refresh_from_db()
+    assert (str(reply.reason), reply.state) == ("Sta nella strategia 1.2.", "draft")
+    assert reply.voices.count() == 1
+    assert "Il testo va perso" in words(desk.get(f"{mine}scarta/"))
+    desk.post(f"{mine}scarta/")
+    assert not Reply.objects.exists()
+
+
+def test_what_is_out_offers_nothing_more(meeting: Meeting) -> None:
+    read_all()
+    reply = published([voice(TRENI)])
+    page = words(signed_in().get(reverse("desk:reply", args=[reply.pk])))
+    assert "non cambia più" in page
+    assert "Scarta la bozza" not in page
+    chosen = signed_in().get(f"{REPLIES}pubblica/?risposta={reply.pk}&risposta=x", follow=True)
+    assert "Scegli almeno una risposta già riletta." in words(chosen)
+
+
+def test_today_says_what_waits(meeting: Meeting) -> None:
+    page = words(signed_in().get("/ufficio/"))
+    assert "4 voci da leggere" in page
+    read_all()
+    first = drafted([voice(PERCORSO)])
+    operations.review_reply(reply=first, by=elena())
+    published([voice(TRENI)])
+    operations.insist(contribution=voice(TRENI))
+    page = words(signed_in().get("/ufficio/"))
+    assert "1 voce riaperta" in page
+    assert "1 risposta da pubblicare" in page
+    assert Insistence.objects.count() == 1
+
+
+def test_who_only_looks_reads_and_changes_nothing(meeting: Meeting) -> None:
+    read_all()
+    viewer = signed_in(User.Role.VIEWER)
+    assert "Rispondi a quelle scelte" not in words(viewer.get(LIST))
+    assert viewer.get(at(voice(TRENI))).status_code == 200
+    assert viewer.post(at(voice(TRENI)), {"kind": "need"}).status_code == 403
+
+
+def test_the_list_takes_as_many_queries_for_one_voice_as_for_many(
+    meeting: Meeting, django_assert_max_num_queries
+) -> None:
+    read_all()
+    published([voice(TRENI), voice(BOSCHI), voice(PERCORSO)])
+    desk = signed_in()
+    with django_assert_max_num_queries(18):
+        desk.get(LIST)
