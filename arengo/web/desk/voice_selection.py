@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from arengo.contributions.models import Code, Contribution
 from arengo.contributions.queries import with_codes
 from arengo.core import codes
-from arengo.feedback.balance import answered
+from arengo.feedback.balance import answered, with_answered
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.process.models import Process
 from arengo.web.desk.selection import Chip, Group
@@ -73,7 +73,12 @@ class VoiceSelection:
         rows = Contribution.objects.filter(
             in_state(self.params.get("stato", "")), *self._conditions(), process=self.process
         )
-        return with_codes(rows.select_related("meeting", "zone"))
+        return with_answered(with_codes(rows.select_related("meeting", "zone")))
+
+    @property
+    def to_answer(self) -> QuerySet[Contribution]:
+        """Those of the list that somebody could answer now: read, and waiting for a reply."""
+        return self.rows.filter(in_state(TO_ANSWER))
 
     def groups(self) -> list[Group]:
         """The filters, with numbers beside the states."""

@@ -13,9 +13,7 @@ from arengo.process.models import Process
 from arengo.registrations.models import Mode
 from arengo.territory.models import Zone
 from arengo.web.public import figures
-from arengo.web.public.figures import Bar, Cell
 
-COLUMNS = (gettext_lazy("Ricevute"), gettext_lazy("Con risposta"), gettext_lazy("Aperte"))
 UNKNOWNS: Mapping[By, str | Promise] = {
     By.ABOUT: gettext_lazy("Non ancora lette"),
     By.ZONE: gettext_lazy("Di cui non si sa la zona"),
@@ -26,9 +24,20 @@ HEADINGS: Mapping[By, tuple[str | Promise, str | Promise]] = {
     By.ABOUT: (gettext_lazy("Di che cosa parlano"), gettext_lazy("Parlano di")),
     By.CHANNEL: (gettext_lazy("Per quale via sono arrivate"), gettext_lazy("Via")),
     By.MODE: (gettext_lazy("In sala e online"), gettext_lazy("Modo")),
-    By.ZONE: (gettext_lazy("Da quali zone"), gettext_lazy("Zona omogenea")),
+    By.ZONE: (gettext_lazy("Da quali zone, e da quali no"), gettext_lazy("Zona omogenea")),
     By.STAGE: (gettext_lazy("In quale tappa"), gettext_lazy("Tappa")),
 }
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """A line in words; how long its bar is, and how far it is full, of figures.FULL."""
+
+    label: str
+    line: Line
+    width: int
+    answered_width: int
+    axis: Axis | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Table:
     key: str
     heading: str
     first: str
-    bars: list[Bar]
+    rows: list[BalanceRow]
     overlaps: bool = False
 
 
@@ -49,8 +58,8 @@ def tables(process: Process, found: Balance) -> list[Table]:
         lines = found.lines[by]
         if by is By.STAGE and len(lines) < 2:
             continue
-        bars = _bars(by, process, lines)
-        made.append(Table(str(by), str(heading), str(first), bars, overlaps=by is By.ABOUT))
+        rows = _rows(by, process, lines)
+        made.append(Table(str(by), str(heading), str(first), rows, overlaps=by is By.ABOUT))
     return made
 
 
@@ -70,20 +79,28 @@ def sentence(total: Line) -> str:
     }
 
 
-def _bars(by: By, process: Process, lines: tuple[Line, ...]) -> list[Bar]:
+def _rows(by: By, process: Process, lines: tuple[Line, ...]) -> list[BalanceRow]:
     largest = max((line.received for line in lines), default=0)
     label = _labels(by, process)
-    found = [_bar(line, largest, *label(line.key)) for line in lines if line.key != UNKNOWN]
+    known = [line for line in lines if line.key != UNKNOWN]
+    if by is By.ZONE:
+        known = _with_silent_zones(known)
+    found = [_row(line, largest, *label(line.key)) for line in known]
     unknown = [line for line in lines if line.key == UNKNOWN]
-    return found + [_bar(line, largest, str(UNKNOWNS.get(by, "")), None) for line in unknown]
+    return found + [_row(line, largest, str(UNKNOWNS.get(by, "")), None) for line in unknown]
 
 
-def _bar(line: Line, largest: int, label: str, axis: Axis | None) -> Bar:
-    cells = [
-        Cell(figures.count(number), width=figures.width(number, largest))
-        for number in (line.received, line.answered, line.open)
-    ]
-    return Bar(label=label, cells=cells, axis=axis)
+def _with_silent_zones(lines: list[Line]) -> list[Line]:
+    """Zones from which nothing came are told too: they are the ones to look for."""
+    here = {line.key: line for line in lines}
+    zones = [str(zone.number) for zone in Zone.objects.all()]
+    return [here.get(key) or Line(key, received=0, answered=0) for key in zones]
+
+
+def _row(line: Line, largest: int, label: str, axis: Axis | None) -> BalanceRow:
+    width = figures.width(line.received, largest)
+    part = round(width * line.answered / line.received) if line.received else 0
+    return BalanceRow(label, line, width, part, axis)
 
 
 def _labels(by: By, process: Process) -> Callable[[str], tuple[str, Axis | None]]:

@@ -165,12 +165,25 @@ def test_from_the_selection_to_the_mail(meeting: Meeting) -> None:
     assert "Accolta" in words(desk.get(at(voice(TRENI))))
 
 
-def test_a_whole_list_is_answered_with_its_filters(meeting: Meeting) -> None:
-    read_all()
+def test_of_a_whole_list_those_that_wait_are_answered(meeting: Meeting) -> None:
+    read_all([voice(TRENI), voice(MEDICI), voice(PERCORSO)])
+    published([voice(MEDICI)])
     page = words(signed_in().get(f"{NEW}?via=round_table"))
     assert TRENI in page
-    assert MEDICI in page
-    assert BOSCHI not in page
+    assert MEDICI not in page
+    assert PERCORSO not in page
+    assert BOSCHI not in words(signed_in().get(NEW))
+
+
+def test_only_who_waits_for_a_reply_can_be_chosen(meeting: Meeting) -> None:
+    read_all([voice(TRENI), voice(MEDICI), voice(PERCORSO)])
+    published([voice(MEDICI)])
+    drafted([voice(PERCORSO)])
+    desk = signed_in()
+    for text, is_offered in ((TRENI, 1), (MEDICI, 0), (PERCORSO, 0), (BOSCHI, 0)):
+        assert desk.get(LIST).content.decode().count(f'value="{voice(text).code}"') == is_offered
+    operations.insist(contribution=voice(MEDICI))
+    assert f'value="{voice(MEDICI).code}"' in desk.get(LIST).content.decode()
 
 
 def test_what_cannot_be_answered_is_said_and_the_text_stays(meeting: Meeting) -> None:

@@ -205,11 +205,11 @@ def _in_words(row: Reply, user: User, names: dict[str, str]) -> dict[str, object
 
 
 def _chosen(request: HttpRequest) -> list[Contribution]:
-    """The voices that the address names one by one, or all of a list with its filters."""
+    """The voices that the address names one by one, or those of a list that wait for a reply."""
     if "voce" in request.GET:
         named = request.GET.getlist("voce")
         return list(Contribution.objects.filter(code__in=named)[:AT_ONCE])
-    return list(VoiceSelection(the_process(), request.GET).rows[:AT_ONCE])
+    return list(VoiceSelection(the_process(), request.GET).to_answer[:AT_ONCE])
 
 
 def _ticked(request: HttpRequest, voices: Sequence[Contribution]) -> set[str]:

@@ -23,6 +23,5 @@ def voices(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "sentence": balance_page.sentence(found.total),
         "tables": balance_page.tables(process, found),
-        "columns": balance_page.COLUMNS,
     }
     return render(request, "public/voices.html", context)
