@@ -1,0 +1,101 @@
+"""A voice from the desk to who said it: read with the keyboard, answered, read again, followed."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from arengo.contributions.links import author_token
+from arengo.core import codes
+from arengo.feedback.models import Insistence, Reply
+from arengo.meetings.models import Meeting
+from tests.browser.test_every_page import LANGUAGES, overflow
+from tests.conftest import Clock
+from tests.feedback.acts import BOSCHI, TRENI, drafted, published, read_all, received_evening, voice
+
+PHONE = {"width": 320, "height": 800}
+WIDE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def meeting(site: str, clock: Clock) -> Meeting:
+    return received_evening(clock)
+
+
+def test_the_desk_reads_and_answers_with_the_keyboard_alone(meeting: Meeting, office) -> None:
+    desk: Page = office("office")
+    desk.goto("/ufficio/voci/prossima/")
+    for _voice in range(4):
+        desk.get_by_label("Bisogno").focus()
+        desk.keyboard.press("Space")
+        first = desk.get_by_label("Il piano nel suo insieme")
+        first.focus()
+        desk.keyboard.press("Space")
+        desk.keyboard.press("Enter")
+        expect(desk.get_by_text("Letta.").first).to_be_visible()
+    desk.goto("/ufficio/voci/?stato=da-rispondere")
+    for box in desk.locator("input[name=voce]").all():
+        box.focus()
+        desk.keyboard.press("Space")
+    desk.get_by_role("button", name="Rispondi a quelle scelte").press("Enter")
+    box = desk.get_by_role("checkbox", name=BOSCHI)
+    box.focus()
+    desk.keyboard.press("Space")
+    desk.get_by_label("Accolta in parte").press("Space")
+    desk.get_by_label("Italiano").first.fill("Le corse serali cominciano nel 2025.")
+    desk.get_by_label("Ufficio che risponde").fill("Pianificazione strategica")
+    desk.get_by_label("Responsabile").fill("Una responsabile (esempio)")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Ora la rilegge un'altra persona.")).to_be_visible()
+    reply = Reply.objects.get()
+    assert reply.voices.count() == 3
+    assert BOSCHI not in {each.contribution.text for each in reply.voices.all()}
+
+    other: Page = office("administrator")
+    other.goto(f"/ufficio/risposte/{reply.pk}/")
+    other.get_by_role("button", name="L'ho riletta: va bene").press("Enter")
+    other.get_by_role("link", name="Pubblica…").press("Enter")
+    expect(other.get_by_text("3 voci: da qui non cambiano più")).to_be_visible()
+    other.get_by_role("button", name="Sì, pubblica").press("Enter")
+    expect(other.get_by_text("Pubblicate. Le mail partono adesso.")).to_be_visible()
+
+
+def test_who_said_it_reads_the_reply_and_says_that_it_is_none(
+    meeting: Meeting, page: Page, accessible
+) -> None:
+    read_all()
+    published([voice(TRENI)])
+    page.goto(f"/la-mia-voce/{author_token(voice(TRENI).pk)}/")
+    page.get_by_text("Non risponde a quello che hai detto?").press("Enter")
+    page.get_by_label("Che cosa manca").fill("Chiedevo della domenica.")
+    page.get_by_role("button", name="Non è una risposta").press("Enter")
+    expect(page.get_by_text("l'ufficio ti risponde ancora").first).to_be_visible()
+    assert Insistence.objects.get().text == "Chiedevo della domenica."
+    accessible(page)
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_of_the_voices_is_accessible_and_fits_a_small_phone(
+    meeting: Meeting, office, accessible, language: str
+) -> None:
+    read_all([voice(TRENI), voice(BOSCHI)])
+    published([voice(TRENI)])
+    draft = drafted([voice(BOSCHI)])
+    code = codes.show(voice(TRENI).code)
+    addresses = [
+        "/",
+        "/le-voci/",
+        f"/voce/{code}/",
+        f"/la-mia-voce/{author_token(voice(TRENI).pk)}/",
+        "/ufficio/voci/",
+        f"/ufficio/voci/{code}/",
+        "/ufficio/risposte/",
+        f"/ufficio/risposte/{draft.pk}/",
+        f"/ufficio/risposte/{draft.pk}/correggi/",
+    ]
+    desk: Page = office("office")
+    for address in addresses:
+        path = LANGUAGES[language] + address
+        desk.set_viewport_size(WIDE)
+        desk.goto(path)
+        accessible(desk)
+        desk.set_viewport_size(PHONE)
+        assert overflow(desk) <= 0, path
