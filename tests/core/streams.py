@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from django.db.models import Max
 
 from arengo.core.stream.feeds import feed
-from arengo.core.stream.hub import Hub
+from arengo.core.stream.hub import KEPT_SECONDS, Hub
 from arengo.core.stream.models import StreamEvent
 from arengo.core.stream.operations import emit
 from arengo.core.stream.topics import Topic, UnknownPart
@@ -67,12 +67,17 @@ async def until(happens: Callable[[], bool], what: str) -> None:
         await asyncio.sleep(0.005)
 
 
-def with_hub(scenario: Callable[[Hub], Awaitable[None]], draw: Drawing | None = None) -> Drawing:
+def with_hub(
+    scenario: Callable[[Hub], Awaitable[None]],
+    draw: Drawing | None = None,
+    *,
+    kept_seconds: float = KEPT_SECONDS,
+) -> Drawing:
     """Run a scenario with a hub on the test's database."""
     draw = draw or Drawing()
 
     async def whole() -> None:
-        hub = Hub(draw, feed())
+        hub = Hub(draw, feed(), kept_seconds=kept_seconds)
         hub.start()
         try:
             await scenario(hub)

@@ -158,6 +158,19 @@ def test_many_who_come_at_once_are_shown_what_was_drawn_for_the_first() -> None:
     assert with_hub(scenario).calls == [(HALL, "queue")]
 
 
+def test_who_comes_after_a_while_is_shown_a_part_whose_clock_starts_now() -> None:
+    commit("queue")
+
+    async def scenario(hub: Hub) -> None:
+        reader = joined(hub)
+        await reader.has("<p>queue")
+        await joined(hub).has("<p>queue")
+        # Who was there already does not get again what did not change.
+        assert reader.text.count("event: queue") == 1
+
+    assert with_hub(scenario, kept_seconds=0).calls == [(HALL, "queue")] * 2
+
+
 def test_of_many_changes_that_wait_only_the_last_is_drawn_and_its_id_says_so() -> None:
     async def scenario(hub: Hub) -> None:
         reader = joined(hub)

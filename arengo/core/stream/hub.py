@@ -19,6 +19,8 @@ from arengo.core.stream.topics import Draw, Topic, UnknownPart
 
 # A drawing that failed is tried again after so many seconds, and then left until the next event.
 AGAIN_AFTER = (1.0, 2.0, 5.0, 15.0)
+# What was drawn for one serves who comes within so many seconds: its clocks count from the drawing.
+KEPT_SECONDS = 5.0
 Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,13 @@ class Event(NamedTuple):
     id: int
     channel: str
     part: str
+
+
+class Drawn(NamedTuple):
+    """A part as an event without its id, and when it was drawn, by the loop's clock."""
+
+    event: bytes
+    at: float
 
 
 class Reader(Protocol):
@@ -54,7 +63,7 @@ class Audience:
     def __init__(self) -> None:
         self.readers: set[Reader] = set()
         self.newcomers: set[Reader] = set()
-        self.bodies: dict[str, bytes] = {}
+        self.bodies: dict[str, Drawn] = {}
 
 
 class Channel:
@@ -99,8 +108,16 @@ class Newcomer(NamedTuple):
 class Hub:
     """Topics and their readers, in one event loop. `draw` runs in a thread, one at a time."""
 
-    def __init__(self, draw: Draw, feed: Feed, *, ping_seconds: float = wire.PING_SECONDS) -> None:
-        self._draw, self._feed, self._ping_seconds = draw, feed, ping_seconds
+    def __init__(
+        self,
+        draw: Draw,
+        feed: Feed,
+        *,
+        ping_seconds: float = wire.PING_SECONDS,
+        kept_seconds: float = KEPT_SECONDS,
+    ) -> None:
+        self._draw, self._feed = draw, feed
+        self._ping_seconds, self._kept_seconds = ping_seconds, kept_seconds
         self._channels: dict[str, Channel] = {}
         self._changed: deque[tuple[Channel, str]] = deque()
         self._newcomers: deque[Newcomer] = deque()
@@ -211,15 +228,19 @@ class Hub:
         # What waits to be drawn will be sent to this one too.
         parts = [part for part in channel.parts_after(one.last) if part not in channel.waiting]
         for part in parts:
-            if part not in audience.bodies:
+            if not self._is_fresh(audience.bodies.get(part)):
                 audience.bodies[part] = await self._body(channel, topic, part)
-        missed = [event for part in parts if (event := audience.bodies[part])]
+        missed = [event for part in parts if (event := audience.bodies[part].event)]
         if missed:
             # The id comes with the last: whoever is cut off before it asks for all of them again.
             last = wire.numbered(channel.settled, missed.pop())
             one.reader.write(b"".join([*missed, last]))
         audience.newcomers.discard(one.reader)
         audience.readers.add(one.reader)
+
+    def _is_fresh(self, drawn: Drawn | None) -> bool:
+        now = asyncio.get_running_loop().time()
+        return drawn is not None and now - drawn.at < self._kept_seconds
 
     async def _know(self, channel: Channel) -> bool:
         if not channel.is_known:
@@ -241,12 +262,15 @@ class Hub:
         """Draw a part for each topic and send it; what changes meanwhile waits for its own turn."""
         del channel.waiting[part]
         for topic, audience in list(channel.audiences.items()):
-            audience.bodies[part] = await self._body(channel, topic, part)
-            if audience.bodies[part]:
-                event = wire.numbered(channel.settled, audience.bodies[part])
-                _write_to_all(audience, event)
+            drawn = audience.bodies[part] = await self._body(channel, topic, part)
+            if drawn.event:
+                _write_to_all(audience, wire.numbered(channel.settled, drawn.event))
 
-    async def _body(self, channel: Channel, topic: Topic, part: str) -> bytes:
+    async def _body(self, channel: Channel, topic: Topic, part: str) -> Drawn:
+        at = asyncio.get_running_loop().time()
+        return Drawn(await self._event(channel, topic, part), at)
+
+    async def _event(self, channel: Channel, topic: Topic, part: str) -> bytes:
         """The part as it is now; empty when the view does not show it, or its drawing fails."""
         try:
             html = await self.in_thread(self._draw, topic, part)

@@ -8,10 +8,7 @@ from django.views.decorators.http import require_safe
 from arengo.core.stream import queries
 from arengo.core.stream.queries import Seen
 from arengo.core.stream.topics import BadGrant, Topic, UnknownPart, granted
-from arengo.web.room.stream import draw
-
-# What was drawn for one serves the others who ask after the same change.
-KEPT_SECONDS = 60
+from arengo.web.room.stream import KEPT_FOR, draw
 
 
 @require_safe
@@ -43,7 +40,8 @@ def _drawn(topic: Topic, part: str, now: Seen) -> str | None:
             html = draw(topic, part)
         except UnknownPart:
             return None
-        cache.set(key, html, KEPT_SECONDS)
+        # What was drawn for one serves the others who ask after the same change.
+        cache.set(key, html, KEPT_FOR)
     return html
 
 

@@ -1,5 +1,7 @@
 """The live parts of a page: what draws them, and asking for them where no stream passes."""
 
+import time
+
 import pytest
 from django.core import signing
 from django.urls import reverse
@@ -74,6 +76,17 @@ def test_what_was_drawn_for_one_serves_the_next_until_it_changes(client) -> None
         assert ask(client).json()["parts"]
     assert len(drawn) == 1
     emit(channel=CHANNEL, part="now")
+    ask(client)
+    assert len(drawn) == 2
+
+
+def test_what_was_drawn_long_before_is_drawn_again_so_that_its_clock_starts_now(
+    client, monkeypatch
+) -> None:
+    emit(channel=CHANNEL, part="now")
+    ask(client)
+    later = time.time() + stream.KEPT_FOR
+    monkeypatch.setattr(time, "time", lambda: later)
     ask(client)
     assert len(drawn) == 2
 
