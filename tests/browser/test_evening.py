@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from arengo.core.clock import process_time
 from arengo.live import operations
-from arengo.live.models import AskedQuestion, InvitationToWrite, Room
+from arengo.live.models import AskedQuestion, InvitationToWrite, Room, SpeakingRequest
 from arengo.meetings.links import duty_token
 from arengo.meetings.models import AgendaItem, Duty, Meeting
 from arengo.meetings.operations import assign_duty
@@ -183,6 +183,103 @@ def test_when_the_network_falls_the_page_says_so_and_nothing_is_sent_twice(
     expect(online.get_by_role("heading", name="Sei la 4ª persona in coda")).to_be_visible()
 
 
+def test_the_topic_one_types_stays_while_others_ask_and_goes_with_the_hand(
+    evening: Meeting, phone
+) -> None:
+    online = phone(come(evening, "Bruno B", ONLINE))
+    topic = online.get_by_label("Di che cosa")
+    topic.fill("I treni della sera")
+    hand = online.get_by_role("button", name="Alza la mano")
+    hand.focus()
+    with online.expect_response("**/sala/mio/"):
+        publish_a_question(evening)
+    expect(topic).to_have_value("I treni della sera")
+    expect(hand).to_be_focused()
+    topic.press("Enter")
+    expect(online.get_by_role("heading", name="Sei la 4ª persona in coda")).to_be_visible()
+    assert SpeakingRequest.objects.get(topic="I treni della sera").registration is not None
+
+
+def test_what_one_begins_to_type_while_ones_own_part_is_on_its_way_is_not_taken_away(
+    evening: Meeting, phone
+) -> None:
+    online = phone(come(evening, "Bruno B", ONLINE))
+    topic = online.get_by_label("Di che cosa")
+
+    def typing(route: Route) -> None:
+        answer = route.fetch()
+        topic.press_sequentially("I tre")
+        route.fulfill(response=answer)
+
+    online.route("**/sala/mio/", typing, times=1)
+    with online.expect_response("**/sala/mio/"):
+        publish_a_question(evening)
+    topic.press_sequentially("ni")
+    expect(topic).to_have_value("I treni")
+
+
+def test_why_one_waits_stays_open_while_the_queue_moves(evening: Meeting, phone) -> None:
+    bruno = come(evening, "Bruno B", ONLINE)
+    operations.ask_to_speak(registration=bruno, number=uuid.uuid4())
+    online = phone(bruno)
+    online.get_by_text("Perché?", exact=True).click()
+    operations.call_next(meeting=evening, seen=None, by=REGIA)
+    expect(online.get_by_role("heading", name="Sei la 3ª persona in coda")).to_be_visible()
+    expect(online.locator("details[data-key=my-why]")).to_have_attribute("open", "")
+
+
+def test_on_an_address_without_https_the_second_question_is_another(
+    evening: Meeting, phone
+) -> None:
+    online = phone(come(evening, "Bruno B", ONLINE))
+    # The browser takes 127.0.0.1 for safe: elsewhere without https this is missing.
+    online.add_init_script("delete Crypto.prototype.randomUUID")
+    online.reload()
+    expect(online.locator("[data-conference]")).to_have_attribute("data-state", "out")
+    for text in ("E i treni?", "E gli autobus?"):
+        online.get_by_text("Fai una domanda").click()
+        online.get_by_label("La tua domanda").fill(text)
+        online.get_by_role("button", name="Manda la domanda").click()
+        expect(online.get_by_role("list").get_by_text(text)).to_be_visible()
+    assert AskedQuestion.objects.count() == 2
+
+
+def test_when_the_server_stumbles_the_page_says_so_and_keeps_what_was_typed(
+    evening: Meeting, phone
+) -> None:
+    online = phone(come(evening, "Bruno B", ONLINE))
+    online.route("**/sala/domande/", lambda route: route.fulfill(status=502, body="<h1>Bad</h1>"))
+    online.get_by_text("Fai una domanda").click()
+    online.get_by_label("La tua domanda").fill("E i treni?")
+    online.get_by_role("button", name="Manda la domanda").click()
+    expect(online.get_by_text("Non è partito")).to_be_visible()
+    expect(online.get_by_label("La tua domanda")).to_have_value("E i treni?")
+
+
+def test_an_act_that_nothing_answers_is_given_up_and_one_may_act_again(
+    evening: Meeting, serving
+) -> None:
+    console = serving(Duty.Kind.ASSISTANT)
+    console.evaluate(
+        """() => {
+          const waiting = new AbortController();
+          AbortSignal.timeout = () => waiting.signal;
+          window.timeIsOver = () => waiting.abort();
+        }"""
+    )
+    console.route("**/parola/prossima/**", lambda _route: None, times=1)
+    call = console.get_by_role("button", name="Dai la parola a Ada A")
+    call.click()
+    console.get_by_text("Regola e durata").click()
+    console.get_by_role("button", name="Chiudi le richieste").click()
+    expect(console.get_by_text("Aspetta un momento")).to_be_visible()
+    console.evaluate("window.timeIsOver()")
+    expect(console.get_by_text("Non è partito")).to_be_visible()
+    console.evaluate("AbortSignal.timeout = () => undefined")
+    call.click()
+    expect(console.get_by_text("Ha la parola")).to_be_visible()
+
+
 def test_without_javascript_one_asks_to_speak_all_the_same(
     evening: Meeting, chromium: Browser, site: str
 ) -> None:
@@ -209,6 +306,14 @@ def test_before_it_begins_the_page_says_how_it_goes_on(
             visible=not script
         )
         context.close()
+
+
+def publish_a_question(evening: Meeting) -> None:
+    """Something after which everybody's own part is drawn anew."""
+    operations.ask_question(
+        registration=come(evening, "Elsa E", HALL), number=uuid.uuid4(), text="E i treni?"
+    )
+    operations.publish_question(question=AskedQuestion.objects.get(), by=REGIA)
 
 
 def test_once_it_is_closed_nobody_is_offered_what_is_refused(evening: Meeting, phone) -> None:

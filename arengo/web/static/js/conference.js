@@ -6,6 +6,7 @@
 import * as devices from "./conference-devices.js";
 import { Listening, Speaking } from "./conference-lines.js";
 import { Pinned, Tile } from "./conference-tiles.js";
+import { inTime, newNumber } from "./sending.js";
 
 const KEEP_MS = 20_000;
 const AGAIN_MS = 1000;
@@ -392,6 +393,7 @@ class Conference {
       body: isQuestion ? undefined : body,
       headers: { "X-Requested-With": "room" },
       cache: "no-store",
+      signal: inTime(),
     });
     const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
     if (answer.redirected) throw new Refused("left", true);
@@ -441,7 +443,7 @@ class Conference {
 /** Drawn anew, the page is the same device. */
 function deviceNumber(name) {
   const key = `conference:${name}`;
-  const number = sessionStorage.getItem(key) ?? crypto.randomUUID();
+  const number = sessionStorage.getItem(key) ?? newNumber();
   sessionStorage.setItem(key, number);
   return number;
 }

@@ -1,5 +1,6 @@
 // The room's pages: what the stream does not do: they count the clocks, and send acts without being drawn anew.
-import { keepFocus } from "./stream.js";
+import { inTime, newNumber } from "./sending.js";
+import { isBeingTyped, replace } from "./stream.js";
 
 const SECOND = 1000;
 const clocks = new WeakMap();
@@ -71,30 +72,34 @@ function concernsMe(root, part) {
   return isIn || was;
 }
 
-export async function fetchMine(root) {
+/** Draw anew what is one's own; not under who is typing there, unless something `isSent`. */
+export async function fetchMine(root, isSent = false) {
   const mine = root.querySelector("[data-mine]");
-  if (!mine) return;
-  const typing = mine.contains(document.activeElement) && document.activeElement.matches("textarea, input[type=text]");
-  if (typing && document.activeElement.value) return;
-  const response = await fetch(mine.dataset.url, { headers: { "X-Requested-With": "room" } });
+  if (!mine || (!isSent && isBeingTyped(mine))) return;
+  const response = await fetch(mine.dataset.url, { headers: { "X-Requested-With": "room" }, signal: inTime() });
   if (!response.ok || response.redirected) return;
-  const html = await response.text();
-  const standAgain = keepFocus(mine);
-  mine.innerHTML = html;
-  standAgain();
+  const fragment = document.createElement("template");
+  fragment.innerHTML = await response.text();
+  // Somebody began to type while it was on its way.
+  if (isSent || !isBeingTyped(mine)) replace(mine, fragment.content);
 }
 
 function afterAct(root, form) {
+  const isMine = form.dataset.act === "mine";
+  // What was sent is not typed any more.
+  if (isMine || "clear" in form.dataset) form.reset();
   if ("clear" in form.dataset) {
-    form.reset();
-    form.querySelectorAll("[data-number]").forEach((input) => { input.value = crypto.randomUUID?.() ?? input.value; });
+    form.querySelectorAll("[data-number]").forEach((input) => { input.value = newNumber(); });
     form.closest("details")?.removeAttribute("open");
   }
-  if (form.dataset.act === "mine") fetchMine(root);
+  if (isMine) fetchMine(root, true).catch(() => {});
 }
 
 async function send(root, form, button) {
-  if (form.dataset.busy) return;
+  if (form.dataset.busy) {
+    say(root, root.dataset.stillSending);
+    return;
+  }
   form.dataset.busy = "yes";
   button?.setAttribute("aria-disabled", "true");
   say(root, root.dataset.sending);
@@ -104,7 +109,9 @@ async function send(root, form, button) {
       method: "POST",
       body: new FormData(form, button),
       headers: { "X-Requested-With": "room" },
+      signal: inTime(),
     });
+    if (response.status >= 500) throw new Error(response.statusText);
     if (response.status === 204) {
       say(root, form.dataset.done || "");
       afterAct(root, form);
@@ -139,7 +146,7 @@ document.querySelectorAll("[data-follow]").forEach((root) => {
     tick(root);
     if (concernsMe(root, event.detail.part) || wantedBy(root.querySelector("[data-mine]")).has(event.detail.part)) {
       // Not all at the same moment: hundreds may have asked for something.
-      setTimeout(() => fetchMine(root), Math.random() * SECOND);
+      setTimeout(() => fetchMine(root).catch(() => {}), Math.random() * SECOND);
     }
   });
   root.addEventListener("submit", (event) => {

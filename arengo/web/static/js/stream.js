@@ -114,7 +114,7 @@ class LivePage {
 }
 
 /** Somebody has written something into a field of this part, and is still there. */
-function isBeingTyped(place) {
+export function isBeingTyped(place) {
   const field = document.activeElement;
   return place.contains(field) && (field.isContentEditable || (field.matches(TYPED) && field.value !== ""));
 }
@@ -135,7 +135,8 @@ export function keepFocus(place) {
   };
 }
 
-function replace(place, content) {
+/** Put `content` in a place, with what one typed there and what one opened. */
+export function replace(place, content) {
   const standAgain = keepFocus(place);
   const opened = [...place.querySelectorAll("details[open][data-key]")].map(keyOf);
   const typed = [...place.querySelectorAll(TYPED)]

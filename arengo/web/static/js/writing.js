@@ -7,6 +7,7 @@
    data-unsent, -offline, -sending   the words of its data-draft-state
    data-write, data-line      the fields of an axis, shown while it is on */
 import { fetchMine } from "./room.js";
+import { inTime, newNumber } from "./sending.js";
 
 const AGAIN_MS = 5000;
 // By key: a piece may be drawn anew while it is on its way.
@@ -49,13 +50,6 @@ function say(sheet, sentence, isTrouble = false) {
 const fieldsOf = (sheet) => [...sheet.querySelectorAll("textarea, input[type=radio]:checked")];
 const valuesOf = (sheet) => Object.fromEntries(fieldsOf(sheet).map((field) => [field.dataset.name || field.name, field.value]));
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-function newNumber() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // On an address without https, as in a rehearsal.
-  const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20)}`;
-}
 
 function keep(sheet) {
   if (isNew(sheet)) sheet.dataset.number ||= newNumber();
@@ -104,6 +98,7 @@ async function save(sheet) {
       headers: { "X-Requested-With": "room" },
       // Left for another page: it goes all the same.
       keepalive: true,
+      signal: inTime(),
     });
     if (answer.status >= 500) throw new Error(answer.statusText);
     const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
@@ -149,7 +144,7 @@ function answered(sheet, isSaved, told, sent) {
   say(sheet, told.sentence ?? "");
   if (sheet.dataset.then === "mine") {
     document.activeElement?.blur();
-    fetchMine(document.querySelector("[data-follow]"));
+    fetchMine(document.querySelector("[data-follow]")).catch(() => {});
   }
 }
 
