@@ -163,6 +163,18 @@ def test_the_steward_asks_for_who_has_no_device(evening: Meeting) -> None:
     assert Entry.objects.filter(kind="speaking.asked", by="duty:2").count() == 2
 
 
+def test_who_is_online_and_telephones_is_queued_as_online_and_heard_from_home(
+    evening: Meeting,
+) -> None:
+    bruno = come(evening, "Bruno B", ONLINE)
+    asked = operations.ask_to_speak_for(
+        meeting=evening, number=uuid.uuid4(), registration=bruno, by="duty:2"
+    )
+    assert asked.mode == ONLINE
+    call(evening)
+    assert Floor.objects.get().registration == bruno
+
+
 def test_who_no_longer_wants_to_speak_leaves_the_queue_once(evening: Meeting) -> None:
     asked = ask(come(evening, "Ada A"))
     operations.withdraw_request(request=asked, by="person")

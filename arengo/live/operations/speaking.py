@@ -65,6 +65,8 @@ def ask_to_speak_for(
 ) -> SpeakingRequest:
     """Put in the queue somebody who has no device: registered here, or by name alone.
 
+    `mode` is of who is not registered: who is takes part as they are registered.
+
     Raises NobodyNamed, NoPlenary, QueueIsClosed and kin.
     """
     room = rooms.lock_open(meeting)
@@ -77,7 +79,7 @@ def ask_to_speak_for(
         queue=queue,
         registration=registration,
         name=name,
-        mode=mode,
+        mode=registration.mode if registration else mode,
         kind=kind,
         source=source,
         topic=_tidy(topic, TOPIC_AT_MOST),
