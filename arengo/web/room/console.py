@@ -6,11 +6,12 @@ from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_POST
 
 from arengo.live import operations
 from arengo.live.models import HelpRequest, Room
+from arengo.live.refusals import NothingWritten
 from arengo.meetings.models import Duty
 from arengo.process.models import Document
 from arengo.web.room.acting import done
@@ -18,6 +19,7 @@ from arengo.web.room.forms import AnswerForm, MessageForm
 from arengo.web.room.getting import Conduct, get_conduct
 from arengo.web.room.parts import PLAIN_SHOWINGS
 from arengo.web.room.stream import drawn
+from arengo.web.shared.duties import PAGES
 from arengo.web.shared.privately import keep_uncached
 
 View = Callable[..., HttpResponse]
@@ -52,7 +54,7 @@ def begin(request: HttpRequest, conduct: Conduct, seen: int) -> HttpResponse:
     """A line of the programme is on from now."""
     key = request.POST.get("line", "")
     operations.begin(meeting=conduct.meeting, key=key, seen=seen or None, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -62,7 +64,7 @@ def act(request: HttpRequest, conduct: Conduct, what: str, seen: int) -> HttpRes
     if what not in VERBS:
         raise Http404
     VERBS[what](meeting=conduct.meeting, seen=seen or None, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -70,7 +72,7 @@ def act(request: HttpRequest, conduct: Conduct, what: str, seen: int) -> HttpRes
 def extend(request: HttpRequest, conduct: Conduct, minutes: int, seen: int) -> HttpResponse:
     """Some minutes more."""
     operations.extend(meeting=conduct.meeting, minutes=minutes, seen=seen or None, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -78,7 +80,7 @@ def extend(request: HttpRequest, conduct: Conduct, minutes: int, seen: int) -> H
 def close(request: HttpRequest, conduct: Conduct) -> HttpResponse:
     """The evening is over."""
     operations.close_meeting(meeting=conduct.meeting, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -86,7 +88,7 @@ def close(request: HttpRequest, conduct: Conduct) -> HttpResponse:
 def reopen(request: HttpRequest, conduct: Conduct) -> HttpResponse:
     """It was not."""
     operations.reopen_meeting(meeting=conduct.meeting, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -96,7 +98,7 @@ def show(request: HttpRequest, conduct: Conduct, showing: str) -> HttpResponse:
     if showing not in PLAIN_SHOWINGS:
         raise Http404
     operations.show(meeting=conduct.meeting, showing=Room.Showing(showing), by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -109,7 +111,7 @@ def show_message(request: HttpRequest, conduct: Conduct) -> HttpResponse:
     operations.show_message(
         meeting=conduct.meeting, message=form.cleaned_data["message"], by=conduct.by
     )
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -118,7 +120,7 @@ def show_page(request: HttpRequest, conduct: Conduct, pk: int, page: int) -> Htt
     """A page of a document, on the projector and on everybody's page."""
     document = get_object_or_404(Document, pk=pk, process=conduct.meeting.process_id)
     operations.show_page(meeting=conduct.meeting, document=document, page=page, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -126,7 +128,7 @@ def show_page(request: HttpRequest, conduct: Conduct, pk: int, page: int) -> Htt
 def take_help(request: HttpRequest, conduct: Conduct, number: str) -> HttpResponse:
     """ "Ci penso io"."""
     operations.take_help(request=_help(conduct, number), by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -135,11 +137,11 @@ def answer_help(request: HttpRequest, conduct: Conduct, number: str) -> HttpResp
     """The answer that who asked reads."""
     form = AnswerForm(request.POST, prefix=str(number))
     if not form.is_valid():
-        return _page(request, conduct, status=422)
+        raise NothingWritten(_("Scrivi la risposta: la legge chi ha chiesto aiuto."))
     operations.answer_help(
         request=_help(conduct, number), answer=form.cleaned_data["answer"], by=conduct.by
     )
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 VERBS: Final = {
@@ -155,8 +157,10 @@ def _help(conduct: Conduct, number: str) -> HelpRequest:
     return get_object_or_404(asked, pk=number, room__meeting=conduct.meeting)
 
 
-def _done(request: HttpRequest, conduct: Conduct) -> HttpResponse:
-    return done(request, "room:console", slug=conduct.meeting.slug)
+def back(request: HttpRequest, conduct: Conduct) -> HttpResponse:
+    """Back to the page of who did it."""
+    page = PAGES.get(conduct.duty.kind, "console") if conduct.duty else "console"
+    return done(request, f"room:{page}", slug=conduct.meeting.slug)
 
 
 def _page(

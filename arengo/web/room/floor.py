@@ -16,11 +16,10 @@ from arengo.meetings.models import Speaker
 from arengo.registrations.models import Registration
 from arengo.web.room import door
 from arengo.web.room.acting import done
-from arengo.web.room.console import Kind, conducting
+from arengo.web.room.console import Kind, back, conducting
 from arengo.web.room.forms import PassForm, StewardForm
 from arengo.web.room.getting import Conduct
 from arengo.web.room.stream import drawn
-from arengo.web.shared.duties import PAGES
 
 VERBS: Final = {
     "prossima": operations.call_next,
@@ -40,7 +39,7 @@ def act(request: HttpRequest, conduct: Conduct, what: str, seen: int) -> HttpRes
     if what not in VERBS:
         raise Http404
     VERBS[what](meeting=conduct.meeting, seen=seen or None, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -49,7 +48,7 @@ def hear(request: HttpRequest, conduct: Conduct, speaker: str, seen: int) -> Htt
     """A voice of the round table has the floor."""
     voice = get_object_or_404(Speaker, meeting=conduct.meeting, key=speaker)
     operations.hear_voice(meeting=conduct.meeting, speaker=voice, seen=seen or None, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -59,7 +58,7 @@ def rule(request: HttpRequest, conduct: Conduct, rule: str) -> HttpResponse:
     if rule not in Rule.values:
         raise Http404
     operations.choose_rule(meeting=conduct.meeting, rule=Rule(rule), by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -69,7 +68,7 @@ def opening(request: HttpRequest, conduct: Conduct, what: str) -> HttpResponse:
     if what not in OPEN:
         raise Http404
     operations.open_or_close_queue(meeting=conduct.meeting, is_open=OPEN[what], by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -77,7 +76,7 @@ def opening(request: HttpRequest, conduct: Conduct, what: str) -> HttpResponse:
 def length(request: HttpRequest, conduct: Conduct, seconds: int) -> HttpResponse:
     """How long a turn lasts, from the next one."""
     operations.set_turn_length(meeting=conduct.meeting, seconds=seconds, by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -89,7 +88,7 @@ def let_pass(request: HttpRequest, conduct: Conduct, number: uuid.UUID) -> HttpR
         raise NothingWritten(_("Scrivi perché passa avanti: lo leggono tutti."))
     asked = _request(conduct, number)
     operations.let_pass(request=asked, reason=form.cleaned_data["reason"], by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -97,7 +96,7 @@ def let_pass(request: HttpRequest, conduct: Conduct, number: uuid.UUID) -> HttpR
 def absent(request: HttpRequest, conduct: Conduct, number: uuid.UUID) -> HttpResponse:
     """Called, and not there."""
     operations.note_absent(request=_request(conduct, number), by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @require_POST
@@ -105,7 +104,7 @@ def absent(request: HttpRequest, conduct: Conduct, number: uuid.UUID) -> HttpRes
 def withdraw(request: HttpRequest, conduct: Conduct, number: uuid.UUID) -> HttpResponse:
     """They no longer want to speak, and told somebody."""
     operations.withdraw_request(request=_request(conduct, number), by=conduct.by)
-    return _done(request, conduct)
+    return back(request, conduct)
 
 
 @conducting(Kind.STEWARD, Kind.ASSISTANT)
@@ -150,12 +149,6 @@ def _source(conduct: Conduct) -> SpeakingRequest.Source:
 def _request(conduct: Conduct, number: uuid.UUID) -> SpeakingRequest:
     asked = SpeakingRequest.objects.select_related("queue__room__meeting")
     return get_object_or_404(asked, pk=number, queue__room__meeting=conduct.meeting)
-
-
-def _done(request: HttpRequest, conduct: Conduct) -> HttpResponse:
-    """Back to the page of who did it."""
-    page = PAGES.get(conduct.duty.kind, "console") if conduct.duty else "console"
-    return done(request, f"room:{page}", slug=conduct.meeting.slug)
 
 
 def _page(

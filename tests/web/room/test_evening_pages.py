@@ -157,6 +157,24 @@ def test_help_is_asked_for_answered_and_read(
     assert "Nessuno, per ora." in text_of(regia.get(at("console")))
 
 
+@pytest.mark.parametrize("kind", ["steward", "technician"])
+def test_who_serves_elsewhere_answers_help_and_stays_on_the_own_page(
+    client: Client, bruno: Registration, evening: Meeting, kind: str
+) -> None:
+    asked = operations.ask_for_help(
+        registration=bruno, number=uuid.uuid4(), about=HelpRequest.About.SOUND
+    )
+    server = serving(evening, Duty.Kind(kind))
+    empty = server.post(at("help-answer", asked.pk), {f"{asked.pk}-answer": " "})
+    assert empty.status_code == 409
+    assert "Scrivi la risposta" in text_of(empty)
+    assert "data-stream" not in empty.content.decode()
+    for name, sent in (("help-take", {}), ("help-answer", {f"{asked.pk}-answer": "Arrivo"})):
+        done = server.post(at(name, asked.pk), sent, follow=True)
+        assert done.redirect_chain == [(at(kind), 302)]
+        assert done.status_code == 200
+
+
 def test_help_without_saying_for_what_keeps_what_was_typed(
     client: Client, bruno: Registration
 ) -> None:
