@@ -199,12 +199,12 @@ def sound_checks(meeting: Meeting) -> list[tuple[SoundCheck.Step, SoundCheck | N
 
 
 def _name(place: ConferencePlace) -> str:
-    registration = place.registration
-    if registration is None:
-        return ""
-    return registration.person.contact.name
+    """The name of a person; empty for a service, and once they were erased."""
+    contact = getattr(place.registration.person, "contact", None) if place.registration else None
+    return contact.name if contact else ""
 
 
 def _as_json(signal: Signal) -> dict[str, Any]:
     sender = signal.from_place.code if signal.from_place else ""
-    return {"id": signal.pk, "from": sender, "kind": signal.kind, **signal.payload}
+    # Ours last: what a browser says cannot pass for somebody else's.
+    return {**signal.payload, "id": signal.pk, "from": sender, "kind": signal.kind}

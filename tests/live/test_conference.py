@@ -34,6 +34,7 @@ from arengo.live.refusals import (
     TooManyCameras,
 )
 from arengo.meetings.models import Meeting
+from arengo.people.models import Contact
 from arengo.registrations.models import Registration
 from arengo.registrations.operations import erase_person
 from tests.conftest import Clock
@@ -299,6 +300,27 @@ def test_more_people_than_it_carries_are_told_that_it_is_full(
     enter(last)
 
 
+def test_the_hall_its_output_and_who_signs_enter_even_when_it_is_full_and_take_nobodys_place(
+    evening: Meeting, fake: FakeProvider
+) -> None:
+    people = [online(evening, f"Persona{number} Uno") for number in range(10)]
+    for person in people[:9]:
+        enter(person)
+    for role in (Role.HALL, Role.OUTPUT, Role.INTERPRETER):
+        operations.enter_conference(meeting=evening, device=uuid.uuid4(), role=role, by=REGIA)
+    enter(people[9])
+    assert places_in(evening).count() == 13
+
+
+def test_a_place_whose_person_is_nobody_any_more_is_shown_without_a_name(
+    ada: Registration, evening: Meeting
+) -> None:
+    floor(ada)
+    speak(enter(ada))
+    Contact.objects.filter(person=ada.person_id).delete()
+    assert [one.name for one in on_air(evening)] == [""]
+
+
 def test_a_listener_gets_an_offer_of_who_is_on_air_and_of_nobody_else(
     ada: Registration, bruno: Registration
 ) -> None:
@@ -378,6 +400,18 @@ class TestBetweenBrowsers:
             place=listener, to=speaker.code, kind="answer", payload={"sdp": "v=0"}
         )
         assert standing_of(speaker, want["id"]).signals[0]["kind"] == "answer"
+
+    def test_a_browser_passes_for_no_other(self, two, ada: Registration) -> None:
+        speaker, listener = two
+        floor(ada)
+        operations.publish(place=speaker, offer="", has_camera=True)
+        speaker.refresh_from_db()
+        forged = {"from": "OTHER", "id": 10**9, "kind": "look", "sdp": "v=0", "more": "x"}
+        signal = operations.relay_signal(
+            place=speaker, to=listener.code, kind="offer", payload=forged
+        )
+        [told] = standing_of(listener, 0).signals
+        assert told == {"id": signal.pk, "from": speaker.code, "kind": "offer", "sdp": "v=0"}
 
     def test_an_offer_without_the_floor_is_refused(self, two, ada: Registration) -> None:
         speaker, listener = two

@@ -55,7 +55,7 @@ def take_place(
     if before is not None:
         is_same = before.device == device
         _leave(room, before, WhyLeft.LEFT if is_same else WhyLeft.ELSEWHERE)
-    elif can.max_people is not None and places_in(meeting).count() >= can.max_people:
+    elif role == Role.PERSON and _is_full(meeting, can.max_people):
         raise ConferenceIsFull
     place = ConferencePlace.objects.create(
         room=room,
@@ -254,6 +254,11 @@ def _leave(room: Room, place: ConferencePlace, why: ConferencePlace.WhyLeft) -> 
     seat, provider = seat_of(place), provider_of(room.meeting)
     after_commit(room.meeting, "the removal", lambda: provider.remove(seat))
     rooms.tell(room, PART)
+
+
+def _is_full(meeting: Meeting, most: int | None) -> bool:
+    """Of people: without the hall and who signs there is no evening, and they never stay out."""
+    return most is not None and places_in(meeting).filter(role=Role.PERSON).count() >= most
 
 
 def _before(

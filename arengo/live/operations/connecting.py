@@ -48,6 +48,8 @@ Kind = Signal.Kind
 R = TypeVar("R")
 # A session description of a browser with two tracks is of 3 to 8 kB.
 SIGNAL_AT_MOST: Final = 16 * 1024
+# What browsers have to say to each other, and nothing else is passed on.
+PASSED_ON: Final[tuple[str, ...]] = ("sdp", "candidate")
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,8 @@ def relay_signal(*, place: ConferencePlace, to: str, kind: str, payload: dict[st
     other = _other(place, to)
     if not is_on_air and other.on_air_at is None:
         raise NoFloor
-    return _leave_signal(place, other, kind, payload)
+    said = {name: payload[name] for name in PASSED_ON if name in payload}
+    return _leave_signal(place, other, kind, said)
 
 
 def keep_place(*, place: ConferencePlace) -> None:
