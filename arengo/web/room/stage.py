@@ -104,7 +104,7 @@ def withdraw_help(request: HttpRequest, registration: Registration, token: str) 
     """It is no longer needed."""
     asked = get_object_or_404(
         HelpRequest.objects.select_related("room__meeting", "registration"),
-        pk=request.POST.get("number") or None,
+        pk=_told_number(request),
         registration=registration,
     )
     operations.withdraw_help(request=asked)
@@ -126,7 +126,7 @@ def withdraw_request(request: HttpRequest, registration: Registration, token: st
     """ "Ci ripenso"."""
     asked = get_object_or_404(
         SpeakingRequest.objects.select_related("queue__room__meeting"),
-        pk=request.POST.get("number") or None,
+        pk=_told_number(request),
         registration=registration,
     )
     operations.withdraw_request(request=asked, by="person")
@@ -158,6 +158,14 @@ def stage_page(
         **more,
     }
     return render(request, "room/stage.html", context, status=status)
+
+
+def _told_number(request: HttpRequest) -> uuid.UUID:
+    """The number that the page sent. Raises Http404 for what is none."""
+    try:
+        return uuid.UUID(request.POST.get("number", ""))
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _number(form: Form | None) -> object:

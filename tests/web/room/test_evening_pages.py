@@ -198,6 +198,14 @@ def test_help_is_withdrawn_only_by_who_asked(
     assert HelpRequest.objects.get().withdrawn_at is not None
 
 
+@pytest.mark.parametrize("act", ["evening-help-withdraw", "evening-speak-withdraw"])
+@pytest.mark.parametrize("number", ["", "zzz"])
+def test_nonsense_for_a_number_withdraws_nothing(
+    client: Client, bruno: Registration, act: str, number: str
+) -> None:
+    assert client.post(stage_of(bruno, act), {"number": number}).status_code == 404
+
+
 def test_the_assistant_conducts_from_the_console(regia: Client, evening: Meeting) -> None:
     regia.post(at("console-act", "avanti", 0))
     on = evening_of(evening).span
