@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from django.utils import timezone
+
 from arengo.live.models import SpeakingRequest, Turn
 from arengo.live.speakers import spoke_for
 from arengo.meetings.models import Meeting
@@ -156,7 +158,7 @@ def _figures(meeting: Meeting, asked: Sequence[Asked]) -> WhoSpoke:
 
 
 def _asked(meeting: Meeting) -> list[Asked]:
-    zones = zones_by_municipality(meeting.starts_at.date())
+    zones = zones_by_municipality(timezone.localdate(meeting.starts_at))
     requests = SpeakingRequest.objects.filter(queue__room__meeting=meeting)
     requests = requests.select_related("turn", "registration")
     return [_one(request, zones) for request in requests]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from arengo.core.ledger import canonical
 from arengo.live import asked, figures, merging
@@ -118,7 +119,7 @@ def _meeting(meeting: Meeting) -> Piece:
 def _attendance(meeting: Meeting) -> Piece:
     """People who came, each once, by how they took part; those who have no registration apart."""
     came = Registration.objects.filter(meeting=meeting, state=Registration.State.ATTENDED)
-    zones = zones_by_municipality(meeting.starts_at.date())
+    zones = zones_by_municipality(timezone.localdate(meeting.starts_at))
     by: dict[str, Counter[merging.Group]] = {name: Counter() for name in figures.By}
     for mode, town, representing in came.values_list("mode", "municipality", "representing"):
         zone = zones.get(town) if town else None

@@ -215,7 +215,8 @@ def per_day(meeting: Meeting) -> list[DayFigures]:
     numbers: dict[date, int] = dict(days.annotate(number=Count("id")))
     if not numbers:
         return []
-    first, last = min(numbers), max(max(numbers), min(process_time.today(), meeting.ends_at.date()))
+    to = min(process_time.today(), timezone.localdate(meeting.ends_at))
+    first, last = min(numbers), max(max(numbers), to)
     figures, in_all = [], 0
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)

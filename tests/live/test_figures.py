@@ -1,18 +1,19 @@
 """Who spoke and how much: exact, and of few people nothing that tells of one of them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from arengo.core.clock import process_time
 from arengo.core.ledger.models import Entry
-from arengo.live import operations
+from arengo.live import minutes_content, operations
 from arengo.live.figures import OTHERS, By, Parity, for_everybody, who_spoke
 from arengo.live.models import Room
 from arengo.live.refusals import NobodySpokeYet
 from arengo.meetings.models import AgendaItem, Meeting, Speaker
 from arengo.registrations.models import Registration
+from arengo.territory.models import Membership
 from tests.conftest import Clock
 from tests.factories import make_municipality, moment
 from tests.live.acts import REGIA, make_evening, seen
@@ -91,6 +92,20 @@ def test_zones_are_those_of_the_day_and_who_said_none_is_last(
     assert (named.label, named.turns) == ("7. Ciriacese-Valli di Lanzo", 1)
     assert (unknown.key, unknown.label) == ("", "")
     assert [row.key for row in who_spoke(evening).rows[By.REPRESENTING]] == ["citizen", "union"]
+
+
+def test_the_day_of_the_zones_begins_at_midnight_here_and_not_at_greenwich(
+    evening: Meeting, clock: Clock
+) -> None:
+    for number in range(6):
+        speak(evening, clock, f"Ada {number}", municipality=make_municipality())
+    Membership.objects.update(since=date(2023, 9, 28))
+    Meeting.objects.update(starts_at=moment("2023-09-28 00:30"), ends_at=moment("2023-09-28 01:30"))
+    night = Meeting.objects.get()
+    zone = "7. Ciriacese-Valli di Lanzo"
+    assert [row.label for row in who_spoke(night).rows[By.ZONE]] == [zone]
+    came = minutes_content.content_of(night)["attendance"]["rows"]["zone"]
+    assert [row["label"] for row in came] == [zone]
 
 
 def test_the_round_table_is_told_apart(evening: Meeting, clock: Clock) -> None:

@@ -1,14 +1,17 @@
 """A meeting in figures: what is counted, what the titles say, who is missing."""
 
+from datetime import date
+
 import pytest
 
+from arengo.meetings.models import Meeting
 from arengo.people.models import User
 from arengo.registrations import figures, operations
 from arengo.registrations.models import Hall
 from arengo.territory.models import Membership, Municipality, Zone
 from arengo.web.desk import bars
 from arengo.web.desk.views.dashboard import finding
-from tests.factories import make_meeting, make_municipality
+from tests.factories import make_meeting, make_municipality, moment
 from tests.registrations.acts import ONLINE, ask, contingent_of, fill, take_part
 from tests.web.desk.cast import dario, signed_in
 from tests.web.desk.test_registrations import CountQueries
@@ -88,6 +91,14 @@ def test_days_have_no_gap_and_add_up(clock) -> None:
         (9, 0, 2),
     ]
     assert bars.per_day(days).columns[1].height == 0
+
+
+def test_the_last_day_of_a_meeting_that_ends_after_midnight_is_the_day_here(clock) -> None:
+    make_meeting(ends_at=moment("2023-09-28 00:30"))
+    meeting = Meeting.objects.get()
+    take_part(meeting, "Ada Rossi")
+    clock.to("2023-09-30 10:00")
+    assert figures.per_day(meeting)[-1].day == date(2023, 9, 28)
 
 
 def test_the_page_shows_places_with_safety_beside_them() -> None:
