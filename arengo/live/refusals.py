@@ -250,6 +250,20 @@ class NotOverYet(LiveRefusal):
     SENTENCE = _("L'incontro non è ancora chiuso: il resoconto si fa dopo.")
 
 
+class TooLateToReopen(LiveRefusal):
+    SENTENCE = _(
+        "Il resoconto di questo incontro è già in lettura: l'incontro non si riapre più. Quello "
+        "che manca si propone come correzione del resoconto."
+    )
+
+
+class MadeBeforeTheEnd(LiveRefusal):
+    SENTENCE = _(
+        "L'incontro è stato riaperto dopo che il resoconto è stato preparato: rifallo da quello "
+        "che c'è adesso, poi mandalo in lettura."
+    )
+
+
 class NoMinutesYet(LiveRefusal):
     status = 404
     SENTENCE = _("Il resoconto di questo incontro non c'è ancora.")

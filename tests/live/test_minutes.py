@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from arengo.core.ledger.models import Entry
 from arengo.core.localized import Localized
 from arengo.live import minutes_content, operations
-from arengo.live.models import Correction, InvitationToWrite, Minutes, Note, Statement, Turn
+from arengo.live.models import Correction, InvitationToWrite, Minutes, Note, Room, Statement, Turn
 from arengo.live.operations.reporting import digest_of
 from arengo.live.refusals import (
     AlreadyApproved,
     AlreadyDecided,
     AlreadyShared,
+    MadeBeforeTheEnd,
     NoMinutesYet,
     NoReason,
     NoSuchPiece,
@@ -24,6 +25,7 @@ from arengo.live.refusals import (
     StillBeingRead,
     StillToDecide,
     TooLateToPropose,
+    TooLateToReopen,
     TooManyProposals,
 )
 from arengo.meetings.models import Meeting
@@ -32,7 +34,8 @@ from arengo.registrations.operations import erase_person
 from tests.conftest import Clock
 from tests.factories import moment
 from tests.live.acts import REGIA, make_evening
-from tests.live.report import OFFICE, approved, hold_evening, of, shared
+from tests.live.report import OFFICE, approved, hold_evening, of, shared, write_down
+from tests.live.test_speaking import ask, call
 from tests.registrations.acts import ONLINE, mails, take_part
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,32 @@ def test_made_anew_it_takes_what_was_written_since_and_keeps_the_office_s_own_wo
     piece = minutes_content.piece_with_key(row.content, note_key())
     assert piece
     assert piece["text"] == "La valle chiede medici."
+
+
+def test_the_evening_is_not_reopened_once_it_is_read(meeting: Meeting, clock: Clock) -> None:
+    shared(meeting, clock, at="2023-09-27 20:30")
+    with pytest.raises(TooLateToReopen):
+        operations.reopen_meeting(meeting=meeting, by=REGIA)
+    assert Room.objects.get().closed_at is not None
+
+
+def test_what_is_said_after_a_reopening_is_in_what_is_read(meeting: Meeting, clock: Clock) -> None:
+    operations.make_minutes(meeting=meeting, by=OFFICE)
+    clock.to("2023-09-27 20:10")
+    operations.reopen_meeting(meeting=meeting, by=REGIA)
+    with pytest.raises(NotOverYet):
+        operations.share_minutes(meeting=meeting, by=OFFICE)
+    operations.begin(meeting=meeting, key="plenaria", seen=None, by=REGIA)
+    ask(of(meeting, "Ada"))
+    call(meeting)
+    write_down("Manca la luce sui sentieri.")
+    clock.to("2023-09-27 20:20")
+    operations.close_meeting(meeting=meeting, by=REGIA)
+    with pytest.raises(MadeBeforeTheEnd):
+        operations.share_minutes(meeting=meeting, by=OFFICE)
+    operations.make_minutes(meeting=meeting, by=OFFICE)
+    read = operations.share_minutes(meeting=meeting, by=OFFICE)
+    assert "Manca la luce sui sentieri." in str(read.content["plenary"])
 
 
 def test_nobody_of_the_plenary_is_named_in_what_is_sealed(meeting: Meeting) -> None:

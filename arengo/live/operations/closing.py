@@ -5,9 +5,10 @@ from django.db import transaction
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.live import rooms
-from arengo.live.models import Poll, Room
+from arengo.live.models import Minutes, Poll, Room
 from arengo.live.operations import spans, unserved
 from arengo.live.operations.spans import ON_AIR
+from arengo.live.refusals import TooLateToReopen
 from arengo.meetings.models import Meeting
 from arengo.registrations.operations import mark_over
 
@@ -26,12 +27,14 @@ def close_meeting(*, meeting: Meeting, by: str) -> Room:
 def reopen_meeting(*, meeting: Meeting, by: str) -> Room:
     """Take back a closing that was a mistake: who waited waits again. Twice is once.
 
-    Raises NotTheDay.
+    Raises NotTheDay, and TooLateToReopen once the resoconto is read: it is not made anew.
     """
     rooms.check_day(meeting)
     room = rooms.lock(meeting)
     if room.closed_at is None:
         return room
+    if Minutes.objects.filter(meeting=meeting).exclude(state=Minutes.State.DRAFT).exists():
+        raise TooLateToReopen
     room.closed_at = None
     room.save(update_fields=["closed_at"])
     unserved.take_back(room)

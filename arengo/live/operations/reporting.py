@@ -12,12 +12,13 @@ from arengo.core.editing import check_version
 from arengo.core.ledger.operations import record
 from arengo.core.localized import Localized
 from arengo.live import minutes_content, rooms, rules
-from arengo.live.models import Correction, Minutes
+from arengo.live.models import Correction, Minutes, Room
 from arengo.live.models.minutes import CORRECTION_AT_MOST
 from arengo.live.refusals import (
     AlreadyApproved,
     AlreadyDecided,
     AlreadyShared,
+    MadeBeforeTheEnd,
     NoMinutesYet,
     NoReason,
     NoSuchPiece,
@@ -85,11 +86,17 @@ def frame_minutes(
 def share_minutes(*, meeting: Meeting, by: str) -> Minutes:
     """Make the resoconto public, as what who came may correct for seven days. Twice is once.
 
-    A job owes each of them the mail with their link. Raises NoMinutesYet.
+    A job owes each of them the mail with their link. Raises NoMinutesYet, NotOverYet, and
+    MadeBeforeTheEnd when the evening went on after it was made: what was said then is not in it.
     """
     row = _locked(meeting)
     if row.state != State.DRAFT:
         return row
+    closed_at = Room.objects.get(meeting=meeting).closed_at
+    if closed_at is None:
+        raise NotOverYet
+    if row.made_at < closed_at:
+        raise MadeBeforeTheEnd
     now = process_time.now()
     row.state, row.shared_at, row.corrections_until = State.SHARED, now, now + CORRECTIONS_WITHIN
     row.save(update_fields=["state", "shared_at", "corrections_until"])
