@@ -135,13 +135,11 @@ def people_present(room: Room) -> int:
     return Registration.objects.filter(meeting=room.meeting_id, state=present).count()
 
 
-def results_of(poll: Poll) -> Results:
-    """What it came to, hall and online alike; apart only where each has at least five ballots."""
-    return results_of_all([poll])[0]
-
-
 def results_of_all(polls: Sequence[Poll]) -> list[Results]:
-    """The results of several polls, in their order, with one query beside those for their answers."""
+    """What polls came to, in their order, with one query beside those for their answers.
+
+    Hall and online alike; apart only where each has at least five ballots.
+    """
     rows = Ballot.objects.filter(poll__in=polls).values_list("poll_id", "option_id", "mode")
     counts: dict[tuple[uuid.UUID, str], Counter[int]] = defaultdict(Counter)
     for poll_id, option_id, mode, many in rows.annotate(n=Count("id")):

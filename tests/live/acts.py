@@ -5,7 +5,7 @@ import uuid
 from arengo.core.clock import process_time
 from arengo.core.localized import Localized
 from arengo.core.stream.models import StreamEvent
-from arengo.live import operations
+from arengo.live import asked, operations
 from arengo.live.models import AskedQuestion, Ballot, Poll, Span
 from arengo.live.queries import evening_of
 from arengo.meetings.models import AgendaItem, Meeting, Sitting
@@ -101,6 +101,11 @@ def make_poll(meeting: Meeting, *options: str, question: str = "Da dove comincia
 def opened(meeting: Meeting, *options: str) -> Poll:
     """A poll on which one can vote."""
     return operations.open_poll(poll=make_poll(meeting, *options), by=REGIA)
+
+
+def results_of(poll: Poll) -> asked.Results:
+    """What it came to so far."""
+    return asked.results_of_all([poll])[0]
 
 
 def vote(who: Registration, poll: Poll, place: int = 0) -> Ballot:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from arengo.live import asked, operations
+from arengo.live import operations
 from arengo.live.models import Ballot, QuestionSupport
 from arengo.live.refusals import PollNotOpen
-from tests.live.acts import REGIA, ask_something, make_evening, opened, present, vote
+from tests.live.acts import REGIA, ask_something, make_evening, opened, present, results_of, vote
 from tests.registrations.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,7 +18,7 @@ def test_the_same_person_on_two_devices_votes_once(clock) -> None:
     poll = opened(evening)
     results = at_once(*[lambda place=place: vote(ada, poll, place % 2) for place in range(4)])
     assert all(isinstance(result, Ballot) for result in results), results
-    assert asked.results_of(poll).total == 1
+    assert results_of(poll).total == 1
 
 
 def test_no_vote_is_counted_after_the_closing(clock) -> None:
@@ -31,7 +31,7 @@ def test_no_vote_is_counted_after_the_closing(clock) -> None:
     counted = [result for result in results if isinstance(result, Ballot)]
     refused = [result for result in results if isinstance(result, PollNotOpen)]
     assert len(counted) + len(refused) == 3, results
-    assert asked.results_of(poll).total == len(counted)
+    assert results_of(poll).total == len(counted)
 
 
 def test_a_double_tap_supports_once(clock) -> None:

@@ -28,7 +28,7 @@ from arengo.meetings.models import Meeting
 from arengo.registrations.models import Registration
 from arengo.registrations.operations import erase_person
 from tests.conftest import Clock
-from tests.live.acts import REGIA, make_evening, make_poll, opened, present, told, vote
+from tests.live.acts import REGIA, make_evening, make_poll, opened, present, results_of, told, vote
 from tests.registrations.acts import HALL, ONLINE, take_part
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def bruno(evening: Meeting) -> Registration:
 
 
 def counts(poll: Poll) -> list[int]:
-    return [one.count for one in asked.results_of(poll).options]
+    return [one.count for one in results_of(poll).options]
 
 
 def test_a_poll_is_prepared_before_the_day_and_opened_on_it(evening: Meeting, clock: Clock) -> None:
@@ -218,7 +218,7 @@ def test_the_modes_are_told_apart_only_where_nobody_can_be_guessed(
         vote(who, poll, 0)
     for who in crowd(evening, ONLINE, online):
         vote(who, poll, 1)
-    results = asked.results_of(poll)
+    results = results_of(poll)
     assert counts(poll) == [6, online]
     assert results.total == 6 + online
     assert bool(results.by_mode) == told_apart
@@ -230,7 +230,7 @@ def test_the_modes_are_told_apart_only_where_nobody_can_be_guessed(
 
 
 def test_of_no_votes_nothing_is_said_in_percent(evening: Meeting) -> None:
-    results = asked.results_of(opened(evening))
+    results = results_of(opened(evening))
     assert [(one.count, one.percent) for one in results.options] == [(0, 0), (0, 0)]
 
 
@@ -284,7 +284,7 @@ def test_results_cost_two_queries_however_many_answers(
     for many in (2, 8):
         poll = make_poll(evening, *(f"Risposta {number}" for number in range(many)))
         with django_assert_num_queries(2):
-            assert len(asked.results_of(poll).options) == many
+            assert len(results_of(poll).options) == many
 
 
 def test_one_person_one_vote(evening: Meeting, ada: Registration) -> None:

@@ -49,6 +49,7 @@ def get_door(request: HttpRequest, slug: str, venue: str) -> tuple[User, Venue]:
 def get_conduct(request: HttpRequest, slug: str, *kinds: str) -> Conduct:
     """Who conducts a meeting by one of these kinds of duty, or as a member of the office.
 
+    Asked of the database each time: what was taken away ends at once. Of several, the newest link.
     Raises NeedsDuty, and for the office Http404.
     """
     meetings = Meeting.objects.select_related("process__body")
@@ -59,14 +60,6 @@ def get_conduct(request: HttpRequest, slug: str, *kinds: str) -> Conduct:
     if duty is None:
         raise NeedsDuty
     return Conduct(duty.meeting, f"duty:{duty.pk}", duty)
-
-
-def duty_of(request: HttpRequest, meeting: Meeting, *kinds: str) -> Duty | None:
-    """The duty of one of these kinds, or of any, that this browser holds at `meeting`.
-
-    Asked of the database each time: what was taken away ends at once. Of several, the newest link.
-    """
-    return next(iter(_held(request, meeting.slug, kinds)), None)
 
 
 def duties_of(request: HttpRequest) -> list[Duty]:
