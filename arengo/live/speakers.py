@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Count, QuerySet
 
 from arengo.core.clock import process_time
-from arengo.live.models import Room, SpeakerQueue, SpeakingRequest, Turn
+from arengo.live.models import Room, Span, SpeakerQueue, SpeakingRequest, Turn
 from arengo.live.order import Place, Reason, Rule, Waiting, places
 from arengo.live.queries import ends_at
 from arengo.meetings.models import Meeting, Sitting
@@ -65,11 +65,14 @@ class QueueToday:
 
 @dataclass(frozen=True)
 class MyFloor:
-    """What somebody's own page says of the queue. `place` is None while they do not wait."""
+    """What somebody's own page says of the queue. `place` is None while they do not wait; `is_on`
+    while its plenary is on.
+    """
 
     queue: SpeakerQueue
     place: InQueue | None
     has_the_floor: bool
+    is_on: bool = False
 
 
 def my_floor(registration: Registration) -> MyFloor | None:
@@ -84,7 +87,9 @@ def my_floor(registration: Registration) -> MyFloor | None:
     )
     states = set(mine.values_list("state", flat=True))
     place = queue_today(queue).place_of(registration) if State.WAITING in states else None
-    return MyFloor(queue, place, State.SPEAKING in states)
+    spans = Span.objects.filter(sitting=queue.sitting_id, ended_at__isnull=True)
+    is_on = place is not None and spans.exists()
+    return MyFloor(queue, place, State.SPEAKING in states, is_on)
 
 
 def name_of(request: SpeakingRequest) -> str:

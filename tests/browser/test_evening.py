@@ -373,9 +373,23 @@ def test_help_reaches_a_person(evening: Meeting, serving, phone, accessible: Loo
     expect(hall.get_by_text("Arriviamo subito")).to_be_visible()
 
 
+def test_who_presses_twice_gives_the_floor_once(evening: Meeting, serving) -> None:
+    console = serving(Duty.Kind.ASSISTANT)
+    give = console.get_by_role("button", name="Dai la parola a")
+    give.first.focus()
+    console.keyboard.press("Enter")
+    expect(console.locator("[data-part=turn]")).to_contain_text("Ha finito")
+    console.keyboard.press("Enter")
+    console.keyboard.press("Space")
+    console.reload()
+    assert SpeakingRequest.objects.filter(state=SpeakingRequest.State.SPEAKING).count() == 1
+    assert not SpeakingRequest.objects.filter(state=SpeakingRequest.State.SPOKE).exists()
+
+
 def test_who_was_not_reached_writes_it(evening: Meeting, serving, phone, accessible: Look) -> None:
     console = serving(Duty.Kind.ASSISTANT)
-    console.get_by_role("button", name="Chiudi l'incontro").first.click()
+    console.get_by_text("Chiudere l'incontro", exact=True).click()
+    console.get_by_role("button", name="Chiudi l'incontro").click()
     expect(console.get_by_role("heading", name="Chiuso alle")).to_be_visible()
     dino = Registration.objects.select_related("meeting").get(person__contact__name="Dino D")
     page = phone(dino)

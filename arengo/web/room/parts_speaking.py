@@ -36,8 +36,10 @@ def queue(view: str, meeting: Meeting) -> Context:
     if today is None:
         return {"today": None}
     shown = today.waiting[: SHOWN.get(view)]
+    span = on_now(meeting)
     context = {
         "today": today,
+        "plenary_is_on": span is not None and span.sitting.kind == Sitting.Kind.PLENARY,
         "shown": shown,
         "more": len(today.waiting) - len(shown),
         "who": " ".join(tag_of(one.request.registration) for one in today.waiting),
@@ -48,9 +50,8 @@ def queue(view: str, meeting: Meeting) -> Context:
 
 def _to_conduct(meeting: Meeting) -> Context:
     """What who gives the floor needs besides."""
-    span, turn = on_now(meeting), turn_now(meeting)
+    turn = turn_now(meeting)
     return {
-        "plenary_is_on": span is not None and span.sitting.kind == Sitting.Kind.PLENARY,
         "seen": turn.pk if turn else 0,
         "rules": Rule.choices,
         "lengths": [(seconds, seconds // 60) for seconds in TURN_LENGTHS],

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from arengo.live import operations, queries, rules
+from arengo.live import operations, queries, rooms, rules
 from arengo.live.asked import my_asking
 from arengo.live.models import HelpRequest, SpeakingRequest
 from arengo.live.refusals import NotInTheRoom
@@ -174,7 +174,9 @@ def _number(form: Form | None) -> object:
 
 
 def _mine(registration: Registration, token: str) -> dict[str, object]:
+    is_closed = rooms.room_of(registration.meeting).closed_at is not None
     return {
+        "is_closed": is_closed,
         "meeting": registration.meeting,
         "registration": registration,
         "token": token,
@@ -187,5 +189,5 @@ def _mine(registration: Registration, token: str) -> dict[str, object]:
         "own_tag": parts_speaking.tag_of(registration),
         "asking": my_asking(registration),
         **own_sheets.my_turns(registration),
-        **parts_conference.on_the_stage(registration),
+        **({} if is_closed else parts_conference.on_the_stage(registration)),
     }

@@ -292,5 +292,5 @@ def test_the_stage_costs_few_queries_when_somebody_else_just_opened_it(
     client: Client, ada: Registration, bruno: Registration, django_assert_num_queries
 ) -> None:
     client.get(stage_of(ada))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(stage_of(bruno))

@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ from arengo.registrations.links import token_for
 from arengo.registrations.models import Registration
 from arengo.web.room.stream import draw
 from tests.conftest import Clock
-from tests.live.acts import REGIA, make_evening
+from tests.live.acts import REGIA, make_evening, seen
 from tests.live.test_speaking import ask, call, come
 from tests.registrations.acts import HALL, ONLINE, take_part
 from tests.web.public.reading import words as text_of
@@ -215,3 +216,31 @@ def test_the_screen_of_the_hall_says_who_comes_next_as_soon_as_somebody_asks(
     _seen, changed = changed_since(projector.channel, Seen(before, None))
     assert "queue" in changed
     assert "Ada A" in draw(projector, "queue")
+
+
+def test_before_the_plenary_a_hand_waits_and_the_screen_names_nobody_as_next(
+    client: Client, evening: Meeting
+) -> None:
+    ada = come(evening, "Ada A")
+    ask(ada)
+    screen = Topic(channel_of(evening), "projector", "it")
+    assert "Ada A" in draw(screen, "queue")
+    assert "La parola si dà quando" not in text_of(client.get(stage_of(ada)))
+    operations.begin(meeting=evening, key="tavola/asse-1", seen=seen(evening), by=REGIA)
+    cache.clear()
+    assert "Ada A" not in draw(screen, "queue")
+    page = text_of(client.get(stage_of(ada)))
+    assert "Sei la 1ª persona in coda La parola si dà quando comincia la plenaria." in page
+
+
+def test_once_it_is_closed_nobody_is_asked_to_enter_with_picture_and_sound(
+    client: Client, evening: Meeting, settings
+) -> None:
+    settings.CONFERENCE = "mesh"
+    bruno = come(evening, "Bruno B", ONLINE)
+    assert "Entra con audio e video" in text_of(client.get(stage_of(bruno)))
+    operations.close_meeting(meeting=evening, by=REGIA)
+    cache.clear()
+    page = text_of(client.get(stage_of(bruno)))
+    assert "Entra con audio e video" not in page
+    assert "Quando qualcuno scrive i sottotitoli" not in page

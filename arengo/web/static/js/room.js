@@ -72,14 +72,20 @@ function concernsMe(root, part) {
   return isIn || was;
 }
 
+// Of several that were asked for at once, the last is right, in whatever order they come.
+const askedLast = new WeakMap();
+
 /** Draw anew what is one's own; not under who is typing there, unless something `isSent`. */
 export async function fetchMine(root, isSent = false) {
   const mine = root.querySelector("[data-mine]");
   if (!mine || (!isSent && isBeingTyped(mine))) return;
+  const asked = (askedLast.get(mine) ?? 0) + 1;
+  askedLast.set(mine, asked);
   const response = await fetch(mine.dataset.url, { headers: { "X-Requested-With": "room" }, signal: inTime() });
   if (!response.ok || response.redirected) return;
   const fragment = document.createElement("template");
   fragment.innerHTML = await response.text();
+  if (askedLast.get(mine) !== asked) return;
   // Somebody began to type while it was on its way.
   if (isSent || !isBeingTyped(mine)) replace(mine, fragment.content);
 }
