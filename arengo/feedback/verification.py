@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -75,20 +76,26 @@ def _published() -> Iterator[Difference]:
     told = {
         entry.subject: entry for entry in Entry.objects.filter(kind="reply.published").iterator()
     }
-    replies = Reply.objects.filter(state=Reply.State.PUBLISHED).prefetch_related(
-        "voices__contribution"
-    )
-    for reply in replies.iterator(chunk_size=500):
+    for reply, voices in _replies():
         entry = told.pop(f"reply:{reply.pk}", None)
         if entry is None:
             yield Difference(_("la risposta %(id)s non è nel registro") % {"id": reply.pk})
-        elif entry.facts.get("root") != _root(reply, list(reply.voices.all())):
+        elif entry.facts.get("root") != _root(reply, voices):
             yield Difference(
                 _("la risposta %(id)s non è più come fu pubblicata") % {"id": reply.pk}
             )
     for subject in told:
         reply_id = subject.partition(":")[2]
         yield Difference(_("la risposta %(id)s era pubblicata, e non c'è più") % {"id": reply_id})
+
+
+def _replies() -> Iterator[tuple[Reply, list[RepliedVoice]]]:
+    """Each published reply with its voices, one reply in memory at a time."""
+    rows = RepliedVoice.objects.filter(reply__state=Reply.State.PUBLISHED).order_by("reply_id")
+    read = rows.select_related("reply", "contribution").iterator(chunk_size=2000)
+    for _key, voices in groupby(read, key=lambda row: row.reply_id):
+        found = list(voices)
+        yield found[0].reply, found
 
 
 def _root(reply: Reply, voices: list[RepliedVoice]) -> str:

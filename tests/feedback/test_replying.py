@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from arengo.contributions.models import Contribution
 from arengo.core.clock import process_time
 from arengo.core.editing import ChangedMeanwhile, FieldRefused
 from arengo.core.ledger.models import Entry
@@ -20,6 +21,7 @@ from arengo.feedback.refusals import (
     NoVoice,
     SameHand,
 )
+from arengo.feedback.verification import differences
 from arengo.meetings.models import Meeting
 from arengo.people.models import User
 from arengo.registrations.operations import erase_person
@@ -253,3 +255,25 @@ def test_a_voice_is_answered_by_one(meeting: Meeting, name: str, turn: int) -> N
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         RepliedVoice.objects.create(reply=reply, contribution=voice(TRENI), turn=turn)
     assert name in str(refused.value) or "contribution_id" in str(refused.value)
+
+
+def test_a_reply_to_thousands_is_one_act_and_can_be_verified(meeting: Meeting) -> None:
+    read_all()
+    one = voice(TRENI)
+    rows = [
+        Contribution(
+            process=one.process,
+            channel=one.channel,
+            text=f"Treni, {number}",
+            received_at=one.received_at,
+            read_at=one.read_at,
+            read_by=one.read_by,
+        )
+        for number in range(2100)
+    ]
+    Contribution.objects.bulk_create(rows)
+    reply = published(rows)
+    assert reply.voices.count() == 2100
+    (entry,) = Entry.objects.filter(kind="reply.published")
+    assert entry.facts["count"] == 2100
+    assert not [each for each in differences() if "risposta" in str(each)]
