@@ -24,14 +24,17 @@ class Stay:
 
 
 def began_at(meeting: Meeting) -> datetime:
-    """When the meeting really began: with the first part, never before the hour that all were told.
+    """When the meeting really began: with the first part, early or late.
 
-    Where the first thing noted is a later part, nobody thought of the console at the beginning.
+    Where the first thing noted is a later part, nobody thought of the console at the beginning: then
+    it began at the hour that all were told, unless even the later part was on before it.
     """
     noted = Span.objects.filter(room__meeting=meeting).order_by("began_at", "id").first()
-    if noted is None or noted.sitting_id != _first_part(meeting):
+    if noted is None:
         return meeting.starts_at
-    return max(noted.began_at, meeting.starts_at)
+    if noted.sitting_id == _first_part(meeting):
+        return noted.began_at
+    return min(noted.began_at, meeting.starts_at)
 
 
 def ended_at(meeting: Meeting) -> datetime:

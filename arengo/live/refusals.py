@@ -328,5 +328,12 @@ class NotAttended(LiveRefusal):
     SENTENCE = _("L'attestato è per chi ha partecipato: di te non risulta un ingresso.")
 
 
+class StayTooShort(LiveRefusal):
+    SENTENCE = _(
+        "Il tuo ingresso è registrato, ma fra l'inizio e la fine dell'incontro risulta meno di un "
+        "minuto: non basta per un attestato."
+    )
+
+
 class NoCertificateYet(LiveRefusal):
     SENTENCE = _("L'attestato si può chiedere quando l'incontro è finito.")

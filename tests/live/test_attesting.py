@@ -9,7 +9,7 @@ from arengo.core.ledger.models import Entry
 from arengo.live import operations
 from arengo.live.attendance import length, stay_of, union
 from arengo.live.models import Certificate
-from arengo.live.refusals import NoCertificateYet, NotAttended
+from arengo.live.refusals import NoCertificateYet, NotAttended, StayTooShort
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Attendance, Registration
 from arengo.registrations.operations import erase_person
@@ -128,6 +128,29 @@ def test_it_counts_from_when_the_meeting_really_began(meeting: Meeting, clock: C
     stay = stay_of(who)
     assert stay
     assert stay.stretches == [(at(16, 10), at(18, 40))]
+
+
+@pytest.mark.parametrize("first", ["linee", "plenaria"])
+def test_a_meeting_held_before_its_hour_counts_as_it_was(
+    meeting: Meeting, clock: Clock, first: str
+) -> None:
+    clock.to("2023-09-27 15:20")
+    operations.begin(meeting=meeting, key=first, seen=None, by=REGIA)
+    who = present(meeting, "Ada A", HALL)
+    Attendance.objects.update(entered_at=at(15, 30))
+    clock.to("2023-09-27 15:54")
+    operations.close_meeting(meeting=meeting, by=REGIA)
+    assert (stay := stay_of(who))
+    assert stay.stretches == [(at(15, 30), at(15, 54))]
+    assert operations.issue_certificate(registration=who).minutes == 24
+
+
+def test_who_was_there_for_less_than_a_minute_is_told_so(meeting: Meeting, clock: Clock) -> None:
+    who = present(meeting, "Ada A", HALL)
+    Attendance.objects.update(entered_at=at(18, 40))
+    clock.to("2023-09-28 10:00")
+    with pytest.raises(StayTooShort, match="Il tuo ingresso è registrato"):
+        operations.issue_certificate(registration=who)
 
 
 def test_a_console_opened_late_takes_nothing_away(meeting: Meeting, clock: Clock) -> None:

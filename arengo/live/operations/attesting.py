@@ -7,7 +7,7 @@ from arengo.core.ledger import canonical
 from arengo.core.ledger.operations import record
 from arengo.live import attendance, rules
 from arengo.live.models import Certificate, Correction
-from arengo.live.refusals import NoCertificateYet, NotAttended
+from arengo.live.refusals import NoCertificateYet, NotAttended, StayTooShort
 from arengo.registrations.models import Registration
 
 
@@ -15,7 +15,7 @@ from arengo.registrations.models import Registration
 def issue_certificate(*, registration: Registration, by: str = "person") -> Certificate:
     """The certificate of who came, once the meeting is over. Twice is once.
 
-    Raises NoCertificateYet, NotAttended.
+    Raises NoCertificateYet, NotAttended, StayTooShort.
     """
     row = Registration.objects.select_for_update(no_key=True).get(pk=registration.pk)
     issued = Certificate.objects.filter(registration=row).first()
@@ -23,9 +23,11 @@ def issue_certificate(*, registration: Registration, by: str = "person") -> Cert
         return issued
     if process_time.now() < attendance.ended_at(registration.meeting):
         raise NoCertificateYet
-    stay = attendance.stay_of(registration)
-    if not rules.is_present(row) or stay is None:
+    if not rules.is_present(row):
         raise NotAttended
+    stay = attendance.stay_of(registration)
+    if stay is None:
+        raise StayTooShort
     certificate = Certificate.objects.create(
         registration=row,
         mode=stay.mode,

@@ -86,9 +86,14 @@ def corrections(minutes: Minutes | None, place: OwnPlace) -> list[Correction]:
 
 
 def may_ask_certificate(place: OwnPlace) -> bool:
-    """True for who came, once it is over."""
+    """True for who came and was there for a minute at least, once it is over."""
     is_over = process_time.now() >= attendance.ended_at(place.meeting)
-    return is_over and rules.is_present(place.registration)
+    return is_over and came(place) and attendance.stay_of(place.registration) is not None
+
+
+def came(place: OwnPlace) -> bool:
+    """True for who entered, however long they stayed."""
+    return rules.is_present(place.registration)
 
 
 def is_closed(place: OwnPlace) -> bool:

@@ -126,6 +126,16 @@ def test_who_did_not_come_has_none(meeting: Meeting, client: Client) -> None:
     assert "di te non risulta un ingresso" in page
 
 
+def test_who_was_there_for_a_moment_is_not_told_that_they_never_came(
+    ada: Registration, client: Client
+) -> None:
+    Attendance.objects.filter(registration=ada).update(entered_at=moment("2023-09-27 23:00"))
+    page = read(client, page_of(ada, "dopo/"))
+    assert "risulta meno di un minuto" in page
+    assert "non risulta un ingresso" not in page
+    assert "Prepara il mio attestato" not in page
+
+
 def verify_at(certificate: Certificate) -> str:
     return reverse("public:certificate", args=[show(certificate.code)])
 

@@ -79,7 +79,8 @@ def _page(
         "certificate": issued,
         "length": certificate_paper.length_in_words(issued.minutes) if issued else "",
         "stretches": certificate_paper.stretches_in_words(issued) if issued else [],
-        "has_ended": my_afterwards.may_ask_certificate(place),
+        "may_ask_certificate": my_afterwards.may_ask_certificate(place),
+        "came": my_afterwards.came(place),
         "is_approved": bool(minutes and minutes.state == Minutes.State.APPROVED),
         "heard": my_afterwards.is_closed(place),
     }
