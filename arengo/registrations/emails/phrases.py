@@ -137,7 +137,7 @@ def standing(case: Case) -> list[Block]:
     place = queries.live_place(registration)
     sentences = []
     if case.is_in(State.TO_CONFIRM):
-        sentences.append(_("Manca ancora la conferma: apri la tua pagina e premi «Conferma»."))
+        sentences.append(_("Manca ancora la conferma: apri la tua pagina e premi «Confermo»."))
     elif case.is_in(State.CONFIRMED):
         sentences.append(
             _("Il tuo posto online è confermato.")

@@ -36,7 +36,7 @@ def _to_confirm(registration_id: int, *, is_second_name: bool = False) -> Mail |
     if case is None or not case.is_in(State.TO_CONFIRM) or not case.is_held:
         return None
     with case.speaking():
-        blocks = [letter.paragraph(_("Apri la tua pagina e premi «Conferma»: è l'ultimo passo."))]
+        blocks = [letter.paragraph(_("Apri la tua pagina e premi «Confermo»: è l'ultimo passo."))]
         if is_second_name:
             blocks.append(letter.note(_second_name(case)))
         blocks += [
