@@ -57,7 +57,9 @@ def statement(chance: Random) -> str:
     """One thing that somebody says in plenary."""
     if chance.random() < 0.25:
         return f"{MARK}. Sul percorso: {chance.choice(ON_THE_PROCESS)}."
-    return f"{MARK}. Serve {chance.choice(NEEDS)} {chance.choice(PLACES)}, {chance.choice(YEARS)}."
+    # Without a verb that would have to agree: some needs are one thing, some are several.
+    need, place, year = chance.choice(NEEDS), chance.choice(PLACES), chance.choice(YEARS)
+    return f"{MARK}. C'è bisogno di {need} {place}, {year}."
 
 
 def question(number: int) -> str:

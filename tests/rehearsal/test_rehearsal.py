@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -133,6 +134,12 @@ def test_spam_is_refused_and_the_others_are_heard(evening: Meeting) -> None:
     again = AskedQuestion.objects.filter(text__contains="Ancora la stessa cosa")
     assert again.count() <= 3
     assert AskedQuestion.objects.filter(state="published").exists()
+
+
+@pytest.mark.parametrize("need", words.NEEDS)
+def test_what_is_said_is_italian_whether_one_thing_is_needed_or_several(need: str) -> None:
+    said = (words.statement(Random(seed)) for seed in range(400))
+    assert any(f"C'è bisogno di {need} " in sentence for sentence in said)
 
 
 def test_all_that_is_said_is_marked(evening: Meeting) -> None:
