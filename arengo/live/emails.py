@@ -23,17 +23,23 @@ def invitation_to_write(invitation_id: int) -> Mail | None:
     with case.speaking():
         path = reverse("room:evening-write", args=[token_for(case.registration)])
         until = {"when": words.hour_of_day(row.write_until)}
+        heading = _("Non siamo riusciti a darti la parola")
+        asked = _(
+            "Avevi chiesto di parlare e il tempo non è bastato. Ci dispiace: quello che volevi dire "
+            "ci serve, e conta come se fosse stato detto."
+        )
+        if row.asked_again:
+            heading = _("Non siamo riusciti a darti la parola un'altra volta")
+            asked = _(
+                "Avevi chiesto di parlare ancora, e il tempo non è bastato. Ci dispiace: quello che "
+                "volevi dire ci serve, e conta come se fosse stato detto."
+            )
         return write(
             case,
-            subject=_("Non siamo riusciti a darti la parola: scrivi qui"),
-            heading=_("Non siamo riusciti a darti la parola"),
+            subject=_("%(what)s: scrivi qui") % {"what": heading},
+            heading=heading,
             blocks=[
-                letter.paragraph(
-                    _(
-                        "Avevi chiesto di parlare e il tempo non è bastato. Ci dispiace: quello che "
-                        "volevi dire ci serve, e conta come se fosse stato detto."
-                    )
-                ),
+                letter.paragraph(asked),
                 letter.paragraph(_("Puoi scriverlo entro %(when)s.") % until),
                 letter.button(_("Scrivi quello che volevi dire"), settings.BASE_URL + path),
             ],

@@ -185,3 +185,9 @@ class InvitationToWrite(models.Model):
 
     def __str__(self) -> str:
         return str(self.request)
+
+    @property
+    def asked_again(self) -> bool:
+        """True for who had the floor that evening, and was not reached when they wanted it again."""
+        mine = SpeakingRequest.objects.filter(registration=self.request.registration_id)
+        return mine.filter(state=SpeakingRequest.State.SPOKE).exists()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from arengo.core.clock import process_time
@@ -85,6 +86,10 @@ class OwnPlace:
         """False for a meeting that was cancelled or put off, or is over."""
         is_on = self.meeting.state == Meeting.State.PUBLISHED
         return is_on and process_time.now() < self.meeting.ends_at
+
+    @property
+    def is_the_day(self) -> bool:
+        return timezone.localtime(self.meeting.starts_at).date() == process_time.today()
 
     @property
     def is_over(self) -> bool:

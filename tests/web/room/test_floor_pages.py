@@ -11,6 +11,7 @@ from django.urls import reverse
 from arengo.core.stream.queries import Seen, changed_since, newest_id
 from arengo.core.stream.topics import Topic
 from arengo.live import operations
+from arengo.live.emails import invitation_to_write
 from arengo.live.models import InvitationToWrite, SpeakerQueue, SpeakingRequest
 from arengo.live.rooms import channel_of
 from arengo.live.speakers import turn_now
@@ -185,6 +186,22 @@ def test_who_was_not_reached_writes_it_from_the_link_of_the_mail(
     late = text_of(client.get(write))
     assert "Il tempo per scrivere è finito." in late
     assert "Servono treni la sera." in late
+
+
+def test_who_spoke_and_asked_again_is_told_that_it_was_the_other_time(
+    client: Client, evening: Meeting
+) -> None:
+    bruno = come(evening, "Bruno B", ONLINE)
+    ask(bruno)
+    turn = call(evening)
+    operations.end_turn(meeting=evening, seen=turn.pk, by=REGIA)
+    ask(bruno)
+    operations.close_meeting(meeting=evening, by=REGIA)
+    own = text_of(client.get(reverse("public:my-place", args=[token_for(bruno)])))
+    assert "Non siamo riusciti a darti la parola un'altra volta" in own
+    mail = invitation_to_write(InvitationToWrite.objects.get().pk)
+    assert mail
+    assert "Avevi chiesto di parlare ancora" in mail.text
 
 
 def test_who_was_heard_has_nothing_to_write(client: Client, evening: Meeting) -> None:
