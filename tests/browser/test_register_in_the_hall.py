@@ -79,7 +79,8 @@ def test_the_last_seat_then_the_line_then_the_offer(page, context, meeting, post
     bruno.goto(link)
     bruno.get_by_role("button", name="Confermo").click()
     expect(bruno.get_by_role("heading", level=1)).to_contain_text("lista d'attesa")
-    page.get_by_role("button", name="Annulla la mia iscrizione").click()
+    page.get_by_text("Annulla la mia iscrizione", exact=True).click()
+    page.get_by_role("button", name="Sì, annullo").click()
     assert SeatPool.objects.get(key="sala").taken == 1
     bruno.goto(post("bruno@example.org"))
     bruno.get_by_role("button", name="Sì, lo prendo").click()

@@ -146,6 +146,28 @@ def test_cannot_come_frees_the_seat_and_says_so(client, meeting):
     assert "La tua iscrizione è annullata" in text_of(press(client, ada, "non-posso-venire/"))
 
 
+def test_cancelling_is_asked_before_it_is_done(client, meeting):
+    html = client.get(page_of(take_part(meeting, "Ada Rossi"))).content.decode()
+    _before, _opens, asked = html.partition("<details>")
+    assert "non-posso-venire/" not in _before
+    asked, _end, _after = asked.partition("</details>")
+    assert asked.index("Annulla la mia iscrizione</summary>") < asked.index("Succede subito.")
+    assert asked.index("Succede subito.") < asked.index("Sì, annullo</button>")
+
+
+def test_the_device_test_is_for_who_comes_online_and_told_otherwise_on_the_day(
+    client, meeting, clock
+):
+    hall, online = take_part(meeting, "Ada Rossi"), take_part(meeting, "Bruno Riva", ONLINE)
+    before = text_of(client.get(page_of(online)))
+    assert "con calma, prima del giorno." in before
+    clock.to("2023-09-27 15:00")
+    on_the_day = text_of(client.get(page_of(online)))
+    assert "Prova telecamera e microfono in due minuti" in on_the_day
+    assert "prima del giorno" not in on_the_day
+    assert "Prova telecamera" not in text_of(client.get(page_of(hall)))
+
+
 def test_after_cancelling_one_may_come_back(client, meeting):
     ada = take_part(meeting, "Ada Rossi")
     operations.cancel(registration=ada)
