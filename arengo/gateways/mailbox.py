@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import default as modern
@@ -24,10 +24,13 @@ from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage as DjangoEmail
 
+from arengo.core.clock import process_time
 from arengo.core.guard import refuse_inside_transaction
 
 KEY = re.compile(r"[0-9a-f]{32}")
 ADDRESS_OF_PAGE = re.compile(r"""https?://[^\s<>"']+""")
+# When it came by the clock that the demo moves: a mail's own date is of the machine.
+CAME_AT = "X-Arengo-Came-At"
 SNIPPET_LENGTH = 140
 REMEMBERED = 4096
 
@@ -38,12 +41,12 @@ class NoSuchMessage(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """A line of the mailbox's list. `date` is the mail's own, of the machine."""
+    """A line of the mailbox's list. `came_at` is by the process clock, None where no mail says it."""
 
     key: str
     to: str
     subject: str
-    date: datetime
+    came_at: datetime | None
     snippet: str
 
 
@@ -63,7 +66,7 @@ class StoredMessage:
     key: str
     to: str
     subject: str
-    date: datetime
+    came_at: datetime | None
     text: str
     html: str
     links: tuple[str, ...]
@@ -78,6 +81,7 @@ class DemoMailbox(BaseEmailBackend):
         refuse_inside_transaction("the demo's mailbox")
         for message in email_messages:
             mime = message.message()
+            mime[CAME_AT] = process_time.now().isoformat()
             _write(key_of(str(mime["Message-ID"])), mime.as_bytes())
         return len(email_messages)
 
@@ -109,13 +113,13 @@ def read_message(key: str) -> StoredMessage:
     if not KEY.fullmatch(key) or not path.is_file():
         raise NoSuchMessage(key)
     message = _parse(path)
-    to, subject, date = _headers(str(path), path.stat().st_mtime_ns)
+    to, subject, came_at = _headers(str(path), path.stat().st_mtime_ns)
     text, html = _body(message, "plain"), _body(message, "html")
     return StoredMessage(
         key=key,
         to=to,
         subject=subject,
-        date=date,
+        came_at=came_at,
         text=text,
         html=html,
         links=links_in(text, html),
@@ -160,22 +164,21 @@ def _is_to(addressees: str, address: str) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _headers(name: str, changed: int) -> tuple[str, str, datetime]:
-    """To, Subject and Date: the body is left unread, which makes 2,000 mails quick to search."""
+def _headers(name: str, changed: int) -> tuple[str, str, datetime | None]:
+    """To, Subject and when it came: the body is left unread, which makes 2,000 mails quick to search."""
     with Path(name).open("rb") as file:
         message = BytesHeaderParser(policy=modern).parse(file)
-    date = message["Date"].datetime if message["Date"] else datetime.now(UTC)
-    if date.tzinfo is None:  # how the parser reads "-0000", which Django writes
-        date = date.replace(tzinfo=UTC)
-    return str(message["To"] or ""), str(message["Subject"] or ""), date
+    came_at = datetime.fromisoformat(message[CAME_AT]) if message[CAME_AT] else None
+    return str(message["To"] or ""), str(message["Subject"] or ""), came_at
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _summary(name: str, changed: int) -> Summary:
     path = Path(name)
-    to, subject, date = _headers(name, changed)
+    to, subject, came_at = _headers(name, changed)
     words = " ".join(_body(_parse(path), "plain").split())
-    return Summary(key=path.stem, to=to, subject=subject, date=date, snippet=words[:SNIPPET_LENGTH])
+    snippet = words[:SNIPPET_LENGTH]
+    return Summary(key=path.stem, to=to, subject=subject, came_at=came_at, snippet=snippet)
 
 
 def _parse(path: Path) -> EmailMessage:

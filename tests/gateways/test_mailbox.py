@@ -11,7 +11,9 @@ from arengo.core.guard import InsideTransaction
 from arengo.core.outbox import rendering
 from arengo.gateways import mailbox
 from arengo.gateways.mailbox import NoSuchMessage, list_messages, read_message
+from tests.conftest import Clock
 from tests.core import letters
+from tests.factories import moment
 
 ADA, BRUNO = "ada@example.org", "bruno@example.org"
 
@@ -39,7 +41,19 @@ def test_a_mail_that_was_sent_is_in_the_list_with_its_first_words() -> None:
     assert (summary.key, summary.to, summary.subject) == (key, ADA, "È il tuo posto")
     assert summary.snippet.startswith("Ciao Ada, ci vediamo mercoledì e e")
     assert len(summary.snippet) == 140
-    assert summary.date.tzinfo is not None
+
+
+def test_it_came_at_the_hour_of_the_process(clock: Clock) -> None:
+    clock.to("2023-09-27 17:30")
+    key = send()
+    assert list_messages()[0].came_at == read_message(key).came_at == moment("2023-09-27 17:30")
+
+
+def test_of_a_mail_that_does_not_say_when_it_came_nothing_is_told() -> None:
+    kept = mailbox.folder() / f"{send()}.eml"
+    lines = kept.read_bytes().splitlines(keepends=True)
+    kept.write_bytes(b"".join(line for line in lines if not line.startswith(b"X-Arengo-")))
+    assert list_messages()[0].came_at is None
 
 
 def test_the_newest_come_first_and_no_more_than_asked_for() -> None:

@@ -105,6 +105,14 @@ def test_the_mails_are_listed_and_searched_by_address(client, demo):
     assert key in client.get("/dimostrazione/posta/", {"a": "ada@example.org"}).content.decode()
 
 
+def test_the_mails_say_the_day_and_hour_of_the_process(client, demo, clock):
+    clock.to("2023-10-05 09:10")
+    key = deliver()
+    for address in ("", f"{key}/"):
+        page = text_of(client.get(f"/dimostrazione/posta/{address}"))
+        assert "ada@example.org · giovedì 5 ottobre 2023, ore 9.10" in page
+
+
 def test_a_mail_is_shown_with_its_links_and_its_text(client, demo):
     key = deliver(html='<h1>Ciao</h1><a href="http://testserver/i/x/">Apri</a>', attach=True)
     html = client.get(f"/dimostrazione/posta/{key}/").content.decode()
