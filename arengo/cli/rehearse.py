@@ -3,6 +3,7 @@
 import argparse
 import json
 import time
+from collections.abc import Callable
 from datetime import datetime, time as clock_time, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from arengo.cli import rehearse_pages
 from arengo.cli.demo_home import MARK
+from arengo.cli.rehearse_telling import Teller, tell_end
 from arengo.cli.show import say
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
 from arengo.rehearsal.account import account_of
 from arengo.rehearsal.operations import rehearse
+from arengo.rehearsal.progress import check_not_held
 from arengo.rehearsal.refusals import OnlyInADemo
 from arengo.rehearsal.stagehand import facts_of
 
@@ -35,26 +38,35 @@ def run(options: argparse.Namespace) -> int:
         say(_("Non trovo l'incontro «%(slug)s».") % {"slug": options.meeting})
         return 1
     progress = Progress(Path(settings.HOME) / STATE, options.meeting, options.seed)
-    pace = Pace(_on_the_day(meeting, options.start), options.speed)
+    check_not_held(meeting, progress.done)
+    start = _on_the_day(meeting, options.start)
+    teller = Teller(meeting, is_silent=options.json)
+    pace = Pace(start, options.speed, teller.go_on)
     course: dict[str, Any] = {
         "reach": pace.reach,
         "note": progress.note,
         "done": progress.done,
         "until": _on_the_day(meeting, options.until),
     }
-    code = (rehearse_pages.play if options.pages else _play)(options, meeting, **course)
+    teller.begin(options.seed, progress.done, start, options.speed)
+    try:
+        code = (rehearse_pages.play if options.pages else _play)(options, meeting, **course)
+    except KeyboardInterrupt:
+        teller.interrupted()
+        raise
     pace.arrive()
     return code
 
 
 def _play(options: argparse.Namespace, meeting: Meeting, **course: Any) -> int:
-    facts = facts_of(rehearse(meeting=meeting, seed=options.seed, **course))
+    outcome = rehearse(meeting=meeting, seed=options.seed, **course)
+    if not options.json:
+        tell_end(outcome)
+        return 0
+    facts = facts_of(outcome)
     if options.rows:
         facts["rows"] = account_of(meeting)
-    if options.json:
-        say(json.dumps(facts, ensure_ascii=False))
-    else:
-        _tell(facts)
+    say(json.dumps(facts, ensure_ascii=False))
     return 0
 
 
@@ -75,11 +87,13 @@ class Progress:
 class Pace:
     """Brings the demo's clock to each act: at once until `start`, then `speed` times as fast as life.
 
-    A speed of 0 waits for nothing.
+    A speed of 0 waits for nothing. `tell(moment)` is called with where the clock is, again and again.
     """
 
-    def __init__(self, start: datetime | None, speed: float) -> None:
-        self._start, self._speed = start, speed
+    def __init__(
+        self, start: datetime | None, speed: float, tell: Callable[[datetime], None]
+    ) -> None:
+        self._start, self._speed, self._tell = start, speed, tell
         self._began: tuple[float, datetime] | None = None
         self._jumped_at = 0.0
         self._last: datetime | None = None
@@ -104,6 +118,7 @@ class Pace:
         if time.monotonic() - self._jumped_at >= JUMP_EVERY_SECONDS:
             process_time.jump_to(moment)
             self._jumped_at = time.monotonic()
+            self._tell(moment)
 
 
 def _on_the_day(meeting: Meeting, hour: clock_time | None) -> datetime | None:
@@ -112,13 +127,3 @@ def _on_the_day(meeting: Meeting, hour: clock_time | None) -> datetime | None:
         return None
     day = timezone.localtime(meeting.starts_at)
     return day.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0)
-
-
-def _tell(facts: dict[str, dict[str, int]]) -> None:
-    say(_("Prova finita."))
-    for name, count in facts["done"].items():
-        say(f"  {name}: {count}")
-    if facts["refused"]:
-        say(_("Rifiutati, come succede:"))
-        for name, count in facts["refused"].items():
-            say(f"  {name}: {count}")

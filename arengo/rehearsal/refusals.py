@@ -23,6 +23,20 @@ class NothingToPlay(Refusal):
         )
 
 
+class AlreadyHeld(Refusal):
+    """The evening was begun, or closed, by hand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Questa serata è già cominciata, o finita, senza questa prova, che rimetterebbe "
+                "indietro l'orologio e scriverebbe al posto di chi c'era. Per ricominciare da capo "
+                "ferma la dimostrazione, falla ripartire con «RESET=1 make demo», e prova prima di "
+                "far cominciare l'incontro. Quello che hai fatto va perso."
+            )
+        )
+
+
 class NeverRegistered(Refusal):
     """Somebody who was to register in the last hour could not."""
 

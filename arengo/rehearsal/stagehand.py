@@ -28,6 +28,8 @@ from arengo.rehearsal.refusals import NeverRegistered
 from arengo.rehearsal.script import Act, Cast, members, newcomers
 
 BY: Final = "rehearsal"
+# What an act gives that had nothing to do: who was reached has nothing to write instead.
+NOTHING: Final = object()
 State = Registration.State
 
 
@@ -37,6 +39,10 @@ class Outcome:
 
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    # How many acts had nothing to do.
+    idle: int = 0
+    # What people are told, for each kind of refusal.
+    sentences: dict[str, str] = field(default_factory=dict)
 
 
 class Stagehand:
@@ -63,11 +69,16 @@ class Stagehand:
     def perform(self, act: Act) -> bool:
         """Do what the act says; False when it was refused, as people are refused."""
         try:
-            getattr(self, f"_{act.what}")(act)
+            found_nothing = getattr(self, f"_{act.what}")(act) is NOTHING
         except Refusal as refusal:
-            self.outcome.refused[type(refusal).__name__] += 1
+            name = type(refusal).__name__
+            self.outcome.refused[name] += 1
+            self.outcome.sentences.setdefault(name, str(refusal.sentence))
             return False
-        self.outcome.done[str(act.what)] += 1
+        if found_nothing:
+            self.outcome.idle += 1
+        else:
+            self.outcome.done[str(act.what)] += 1
         return True
 
     def registration_of(self, who: int) -> Registration | None:
@@ -220,21 +231,24 @@ class Stagehand:
     def _close(self, _act: Act) -> None:
         live.close_meeting(meeting=self.meeting, by=BY)
 
-    def _confirm(self, act: Act) -> None:
-        for note in self._notes(act):
-            if note.corrected_at is None and note.confirmed_at is None:
-                live.confirm_note(note=note)
+    def _confirm(self, act: Act) -> object:
+        notes = [n for n in self._notes(act) if n.corrected_at is None and n.confirmed_at is None]
+        for note in notes:
+            live.confirm_note(note=note)
+        return None if notes else NOTHING
 
     def _notes(self, act: Act) -> list[Note]:
         notes = Note.objects.filter(turn__request__registration=self._who(act))
         return list(notes.select_related("turn__room__meeting"))
 
-    def _write_instead(self, act: Act) -> None:
+    def _write_instead(self, act: Act) -> object:
         invitation = InvitationToWrite.objects.filter(
             request__registration=self._who(act), written_at__isnull=True
         ).first()
-        if invitation is not None:
-            live.write_instead(invitation=invitation, text=act.facts["text"])
+        if invitation is None:
+            return NOTHING
+        live.write_instead(invitation=invitation, text=act.facts["text"])
+        return None
 
 
 def facts_of(outcome: Outcome) -> dict[str, Any]:

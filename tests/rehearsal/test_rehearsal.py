@@ -72,6 +72,13 @@ def test_every_request_was_served_withdrawn_or_invited_to_write(evening: Meeting
     assert requests.filter(state=state.SPOKE).count() == Turn.objects.exclude(request=None).count()
 
 
+def test_as_done_counts_only_what_there_was_to_do(evening: Meeting) -> None:
+    done = play(evening).done
+    assert done["write_instead"] == InvitationToWrite.objects.exclude(text="").count()
+    confirmed = Note.objects.filter(confirmed_at__isnull=False)
+    assert done["confirm"] == confirmed.values("turn__request__registration").distinct().count()
+
+
 def test_some_turns_have_text_and_some_are_not_transcribed(evening: Meeting) -> None:
     play(evening)
     turns = Turn.objects.all()
@@ -218,7 +225,7 @@ def test_each_act_waits_for_its_moment(evening: Meeting, clock: Clock) -> None:
     moments: list[Any] = []
     outcome = play(evening, reach=moments.append)
     assert moments == sorted(moments)
-    assert len(moments) == outcome.done.total() + outcome.refused.total()
+    assert len(moments) == outcome.done.total() + outcome.refused.total() + outcome.idle
 
 
 def test_it_stops_at_the_hour_that_was_asked_for(evening: Meeting) -> None:
