@@ -70,6 +70,19 @@ def test_people_enter_while_the_network_is_away_and_are_told_once(
     expect(phone.locator("[data-count=inside]")).to_have_text("3")
 
 
+def test_who_was_let_in_reads_present_at_once_and_has_no_button_any_more(
+    phone: Page, accessible
+) -> None:
+    let_in(phone, "conti")
+    row = phone.locator("[data-found-there] li", has_text="Àda Conti")
+    expect(row).to_contain_text("Confermata")
+    row.get_by_role("button", name="Fai entrare").click()
+    expect(phone.locator(".outcome-green")).to_be_focused()
+    expect(row).to_contain_text("Presente")
+    expect(row.get_by_role("button")).to_have_count(0)
+    accessible(phone)
+
+
 def test_a_ticket_that_is_not_ours_or_not_of_now_is_refused_without_network(
     phone: Page, context: BrowserContext, ada: Registration
 ) -> None:

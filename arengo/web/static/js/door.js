@@ -208,8 +208,19 @@ function show(outcome) {
   now.querySelector("[data-outcome]")?.remove();
   now.prepend(section);
   document.querySelector("[data-found]").hidden = true;
+  // Green, or in already: nothing is left to press for them.
+  if (code && !tap && colour !== "red") markPresent(code, section);
   section.scrollIntoView({ block: "nearest" });
   signal(colour);
+}
+
+/** Who was found by the server and is in now: their row says so, and has no button any more. */
+function markPresent(code, section) {
+  const form = document.querySelector(`[data-found-there] form[data-code="${CSS.escape(code)}"]`);
+  if (!form) return;
+  form.closest("li").querySelector("[data-state]").textContent = page.dataset.present;
+  if (form.contains(document.activeElement)) section.focus({ preventScroll: true });
+  form.remove();
 }
 
 async function sendPicture(picture) {
