@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from arengo.contributions.models import Contribution
 from arengo.core.localized import LocalizedField
 from arengo.people.models import Person
-from arengo.plan.models import Action, Strategy
+from arengo.plan.models import Strategy
 from arengo.process.models import Document, GuidelineSection, Process
 from arengo.projects.models import Project
 
@@ -49,9 +49,6 @@ class Reply(models.Model):
     )
     strategy = models.ForeignKey(
         Strategy, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

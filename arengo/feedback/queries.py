@@ -16,7 +16,6 @@ from arengo.process.models import Process
 LINKED = (
     "section__guideline",
     "strategy__axis__plan",
-    "action__strategy__axis",
     "project",
     "document",
 )

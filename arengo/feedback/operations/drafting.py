@@ -15,7 +15,7 @@ from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.feedback.refusals import AlreadyPublished, AnsweredElsewhere, NotReadYet, NoVoice
 from arengo.process.models import Process
 
-LINKS: Final = ("section", "strategy", "action", "project", "document")
+LINKS: Final = ("section", "strategy", "project", "document")
 FIELDS: Final = ("outcome", "reason", "other_body", "office", "responsible", *LINKS)
 
 

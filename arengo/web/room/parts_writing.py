@@ -42,8 +42,13 @@ def _notes(view: str, meeting: Meeting) -> Context:
     turns = turns_said(meeting)
     if view == "stage":
         owed = [said for said in turns if said.is_owed]
-        return {"turns": len(owed), "transcribed": sum(said.is_transcribed for said in owed)} | {
-            "last_words": max((_last_change(said) for said in turns), default="")
+        many = sum(len(said.notes) for said in turns)
+        newest = max((_last_change(said) for said in turns), default="")
+        return {
+            "turns": len(owed),
+            "transcribed": sum(said.is_transcribed for said in owed),
+            # By which who spoke learns that there is something new of theirs: two at one moment too.
+            "last_words": f"{many} {newest}",
         }
     on_paper = [(said, slots(said)) for said in reversed(turns)]
     now = turns[-1].turn if turns and turns[-1].is_on else None

@@ -7,11 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from arengo.core.stream.topics import Topic
 from arengo.live import operations
 from arengo.live.models import Note, Statement, Turn
+from arengo.live.rooms import channel_of
 from arengo.meetings.models import AgendaItem, Duty, Meeting, Speaker
 from arengo.registrations.links import token_for
 from arengo.registrations.models import Registration
+from arengo.web.room.stream import draw
 from tests.conftest import Clock
 from tests.live.acts import REGIA, make_evening, seen
 from tests.live.test_speaking import ask, call, come
@@ -324,6 +327,16 @@ def test_everybody_reads_how_much_of_what_is_said_is_written(
 ) -> None:
     note(turn)
     assert "Interventi trascritti finora: 1 su 2." in text_of(client.get(stage_of(bruno)))
+
+
+def test_each_sentence_changes_what_everybody_gets_two_at_one_moment_too(turn: Turn) -> None:
+    """By that change the page of who spoke learns that there is something to read."""
+    stage = Topic(channel_of(turn.room.meeting), "stage", "it")
+    seen_so_far = {draw(stage, "notes")}
+    for text in ("Servono treni.", "Anche nelle valli."):
+        operations.write_note(turn=turn, number=uuid.uuid4(), text=text, by=REGIA)
+        seen_so_far.add(draw(stage, "notes"))
+    assert len(seen_so_far) == 3
 
 
 def test_console_and_chair_see_whether_the_floor_is_shared(
