@@ -35,6 +35,13 @@ def holders(rows: Sequence[Model], *, apart_from: Sequence[type[Model]] = ()) ->
     return found
 
 
+def refuse_named(rows: Sequence[Model], *, apart_from: Sequence[type[Model]] = ()) -> None:
+    """As `holders`. Raises StillNamed when anything names one of `rows`."""
+    named = holders(rows, apart_from=apart_from)
+    if named:
+        raise StillNamed(named)
+
+
 def relations_to(model: type[Model]) -> list[ForeignObjectRel]:
     """The relations by which rows of other models, or of its own, name a row of `model`."""
     relations = model._meta.get_fields(include_hidden=True)

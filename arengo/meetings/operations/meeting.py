@@ -12,9 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from arengo.core import editing
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
+from arengo.core.pointing import refuse_named
 from arengo.core.refusals import Refusal
 from arengo.meetings.models import AgendaItem, Meeting, Sitting, Speaker, Venue
-from arengo.process.models import Document, Process, Stage
+from arengo.process.models import (
+    Document,
+    DocumentPage,
+    Guideline,
+    Process,
+    Stage,
+    StageChange,
+)
 from arengo.process.operations import mark_document_removed, mark_stage_removed
 
 State = Meeting.State
@@ -212,7 +220,7 @@ def copy_of_sitting(
 def remove_stage(*, stage: Stage, by: str) -> None:
     """Take away a stage in which nothing happened: no meeting, no change of dates, not closed.
 
-    Raises CannotBeRemoved.
+    Raises CannotBeRemoved, StillNamed.
     """
     if Meeting.objects.filter(stage=stage).exists():
         raise CannotBeRemoved(_("In questa tappa c'è un incontro: prima spostalo in un'altra."))
@@ -220,13 +228,17 @@ def remove_stage(*, stage: Stage, by: str) -> None:
         raise CannotBeRemoved(
             _("Questa tappa ha già una storia, che resta a disposizione di tutti: non si toglie.")
         )
+    refuse_named([stage], apart_from=[Meeting, StageChange])
     mark_stage_removed(stage=stage)
     record(kind="stage.removed", subject=f"stage:{stage.key}", by=by, facts={})
 
 
 @transaction.atomic
 def remove_document(*, document: Document, by: str) -> None:
-    """Take away a document that no public meeting and no guideline names. Raises CannotBeRemoved."""
+    """Take away a document that no public meeting and no guideline names.
+
+    Raises CannotBeRemoved, StillNamed.
+    """
     public = Meeting.objects.exclude(state=State.DRAFT)
     named: str | Promise | None = None
     if public.filter(documents=document).exists():
@@ -237,6 +249,7 @@ def remove_document(*, document: Document, by: str) -> None:
         named = _("Questo documento è l'atto di alcune linee di indirizzo: prima toglilo da lì.")
     if named:
         raise CannotBeRemoved(named)
+    refuse_named([document], apart_from=[Meeting, AgendaItem, Guideline, DocumentPage])
     mark_document_removed(document=document)
     record(kind="document.removed", subject=f"document:{document.key}", by=by, facts={})
 

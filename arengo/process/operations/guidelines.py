@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from arengo.core import editing
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
+from arengo.core.pointing import refuse_named
 from arengo.process.models import Guideline, GuidelineSection, Process
 
 GUIDELINE_FIELDS: Final = (
@@ -59,7 +60,8 @@ def save_guideline(
 
 @transaction.atomic
 def remove_guideline(*, guideline: Guideline, by: str) -> None:
-    """Take guidelines away, with their sections."""
+    """Take guidelines away, with their sections. Raises StillNamed for what voices are about."""
+    refuse_named(list(guideline.sections.all()))
     editing.current(Guideline, guideline.pk).delete()
     record(kind="guideline.removed", subject=_subject(guideline), by=by, facts={})
 
@@ -106,7 +108,8 @@ def move_section(*, section: GuidelineSection, up: bool, by: str) -> None:
 
 @transaction.atomic
 def remove_section(*, section: GuidelineSection, by: str) -> None:
-    """Take a section away, and its address with it."""
+    """Take a section away, and its address with it. Raises StillNamed for what voices are about."""
+    refuse_named([section])
     holder = editing.current(Guideline, section.guideline_id)
     editing.current(GuidelineSection, section.pk).delete()
     editing.number(list(holder.sections.all()))

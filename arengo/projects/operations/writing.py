@@ -1,15 +1,18 @@
 """One project at a time: made, changed, taken out."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from arengo.core import editing
 from arengo.core.columns import plain
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger import operations as ledger
+from arengo.core.pointing import StillNamed
 from arengo.projects import values as reading
 from arengo.projects.drafts import RESERVED, SLUG_LENGTH, slug_of
 from arengo.projects.models import Project
@@ -57,14 +60,25 @@ def save_project(
 
 
 def remove_projects(*, slugs: Iterable[str], by: str) -> int:
-    """Take projects out, for instance the examples or a wrong import; gives how many they were."""
+    """Take projects out, for instance the examples or a wrong import; gives how many they were.
+
+    Raises StillNamed, and then none is taken out, when a reply points to one of them.
+    """
     with transaction.atomic():
         projects = Project.objects.filter(slug__in=list(slugs))
         gone = sorted(projects.values_list("slug", flat=True))
         if gone:
-            projects.delete()
+            _delete(projects)
             ledger.record_many(kind="project.removed", by=by, leaves=[f"project:{s}" for s in gone])
     return len(gone)
+
+
+def _delete(projects: QuerySet[Project]) -> None:
+    try:
+        projects.delete()
+    except ProtectedError as error:
+        named = Counter(each._meta.label for each in error.protected_objects)
+        raise StillNamed(named) from error
 
 
 def search_text(project: Project, names: Iterable[str]) -> str:
