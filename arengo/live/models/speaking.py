@@ -189,5 +189,7 @@ class InvitationToWrite(models.Model):
     @property
     def asked_again(self) -> bool:
         """True for who had the floor that evening, and was not reached when they wanted it again."""
-        mine = SpeakingRequest.objects.filter(registration=self.request.registration_id)
-        return mine.filter(state=SpeakingRequest.State.SPOKE).exists()
+        who = self.request.registration_id
+        # Nobody any more, once it is forgotten: then it is not known.
+        mine = SpeakingRequest.objects.filter(registration=who, state=SpeakingRequest.State.SPOKE)
+        return who is not None and mine.exists()
