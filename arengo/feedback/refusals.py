@@ -12,6 +12,12 @@ from arengo.core.refusals import Refusal
 NAMED_AT_MOST = 5
 
 
+def _some(codes: Sequence[str]) -> str:
+    """The codes as people read them, the first few of many."""
+    named = ", ".join(show(code) for code in codes[:NAMED_AT_MOST])
+    return f"{named}…" if len(codes) > NAMED_AT_MOST else named
+
+
 class AlreadyPublished(Refusal):
     """What was published does not change any more."""
 
@@ -24,8 +30,6 @@ class AnsweredElsewhere(Refusal):
     """Some of the voices have a reply already, or somebody is drafting one."""
 
     def __init__(self, codes: Sequence[str]) -> None:
-        named = ", ".join(show(code) for code in codes[:NAMED_AT_MOST])
-        some = f"{named}…" if len(codes) > NAMED_AT_MOST else named
         sentence = ngettext(
             "Una voce ha già una risposta, pubblicata o in preparazione: %(some)s. "
             "Toglila dalla selezione.",
@@ -33,7 +37,7 @@ class AnsweredElsewhere(Refusal):
             "Toglile dalla selezione.",
             len(codes),
         )
-        super().__init__(sentence % {"many": len(codes), "some": some})
+        super().__init__(sentence % {"many": len(codes), "some": _some(codes)})
         self.codes = tuple(codes)
 
 
@@ -41,11 +45,9 @@ class NotReadYet(Refusal):
     """Nobody has said yet what some of the voices are about."""
 
     def __init__(self, codes: Sequence[str]) -> None:
-        named = ", ".join(show(code) for code in codes[:NAMED_AT_MOST])
-        some = f"{named}…" if len(codes) > NAMED_AT_MOST else named
         super().__init__(
             _("Prima di rispondere leggi la voce e di' di che cosa parla: %(some)s.")
-            % {"some": some}
+            % {"some": _some(codes)}
         )
         self.codes = tuple(codes)
 

@@ -69,8 +69,8 @@ def all_of(user: User) -> list[Hand]:
 
 
 def _voices(user: User) -> Iterator[Hand]:
-    process = reading.processes().first()
-    if process is None or not may(user, Right.WRITE):
+    process = reading.processes().first() if may(user, Right.WRITE) else None
+    if process is None:
         return
     counted = numbers(process)
     address = reverse("desk:voices")

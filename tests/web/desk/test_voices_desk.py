@@ -12,6 +12,8 @@ from arengo.feedback import operations
 from arengo.feedback.models import Insistence, Reply
 from arengo.meetings.models import Meeting
 from arengo.people.models import User
+from arengo.plan.models import Axis, Strategy
+from arengo.process.models import Document
 from tests.conftest import Clock
 from tests.feedback.acts import (
     BOSCHI,
@@ -27,6 +29,7 @@ from tests.feedback.acts import (
     voice,
 )
 from tests.live.acts import make_evening
+from tests.projects.portfolio import make_project
 from tests.web.desk.cast import signed_in
 from tests.web.public.reading import words
 
@@ -215,6 +218,28 @@ def test_a_draft_is_changed_and_thrown_away(meeting: Meeting) -> None:
     assert "Il testo va perso" in words(desk.get(f"{mine}scarta/"))
     desk.post(f"{mine}scarta/")
     assert not Reply.objects.exists()
+
+
+def test_where_one_sees_it_is_chosen_changed_and_taken_back(meeting: Meeting) -> None:
+    read_all()
+    axis = Axis.objects.get(plan__key="vigente", number=1)
+    strategy = Strategy.objects.create(axis=axis, number=1, name="Una strategia")
+    document = Document.objects.create(process=meeting.process, key="atto", title={"it": "Atto"})
+    make_project("ponte")
+    desk, code = signed_in(), voice(TRENI).code
+    links = {"strategy": strategy.pk, "document": document.pk, "project": "ponte"}
+    sent = {**WRITTEN, "voce": [code]}
+    desk.post(f"{NEW}?voce={code}", {**sent, **links})
+    reply = Reply.objects.get()
+    assert (reply.strategy, reply.document, reply.project.slug) == (strategy, document, "ponte")
+    mine = reverse("desk:reply", args=[reply.pk])
+    assert "1.1 Una strategia" in words(desk.get(mine))
+    form = desk.get(f"{mine}correggi/").context["form"]
+    kept = {"version": form["version"].value()}
+    assert desk.post(f"{mine}correggi/", {**sent, **links, **kept}).status_code == 302
+    assert desk.post(f"{mine}correggi/", {**sent, "strategy": strategy.pk}).status_code == 302
+    reply.refresh_from_db()
+    assert (reply.strategy, reply.document, reply.project) == (strategy, None, None)
 
 
 def test_what_is_out_offers_nothing_more(meeting: Meeting) -> None:

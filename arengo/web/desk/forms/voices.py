@@ -38,7 +38,8 @@ class ReadForm(OfficeForm):
 
     def prepare(self) -> None:
         choices = [(target.key, label) for _group, some in self.offered for target, label in some]
-        self.fields["targets"].choices = choices  # type: ignore[attr-defined]
+        field: Any = self.fields["targets"]
+        field.choices = choices
 
     def groups(self) -> list[tuple[str, list[tuple[str, str, bool]], bool]]:
         """What it may be about, group by group: heading, (value, label, is chosen), is any chosen."""
