@@ -60,6 +60,7 @@ def my_turns(registration: Registration) -> dict[str, Any]:
     room = turns[0].turn.room if turns else None
     return {
         "my_turns": turns,
+        "is_transcribed": any(said.is_transcribed for said in turns),
         "may_confirm": may_confirm(room) if room else False,
         "confirm_until": confirm_until(room) if room else None,
         "correction": None,

@@ -317,7 +317,9 @@ def test_after_seven_days_one_reads_and_no_longer_answers(
 def test_a_turn_that_nobody_wrote_down_says_so_to_who_had_it(
     client: Client, bruno: Registration, turn: Turn, evening: Meeting
 ) -> None:
-    assert "quello che dici viene scritto" in text_of(client.get(stage_of(bruno)))
+    page = text_of(client.get(stage_of(bruno)))
+    assert "quello che dici viene scritto" in page
+    assert "è giusto?" not in page
     operations.end_turn(meeting=evening, seen=turn.pk, by=REGIA)
     assert "non trascritto Il tuo intervento delle 17.12." in text_of(client.get(stage_of(bruno)))
 
