@@ -98,3 +98,11 @@ class LiveServer:
         server.stop()
         await serving
         await hub.stop()
+        await _answered()
+
+
+async def _answered() -> None:
+    """Once what was asked of the pages is done: cancelled halfway, it would wait for ever."""
+    under_way = asyncio.all_tasks() - {asyncio.current_task()}
+    if under_way:
+        await asyncio.wait(under_way, timeout=20)

@@ -2,10 +2,14 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Awaitable, Callable
 
 import pytest
 from django.core import signing
+from django.core.asgi import get_asgi_application
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from arengo.core.stream import server, wire
 from arengo.core.stream.asgi import QueuedReader, WithStream
@@ -201,8 +205,51 @@ def test_asgi_refuses_what_is_no_stream_and_leaves_the_rest_to_the_pages(
     asyncio.run(scenario())
 
 
+@pytest.mark.django_db
+def test_a_page_whose_asker_leaves_is_done_to_its_end(settings) -> None:
+    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = __name__, ["*"]
+
+    async def scenario() -> None:
+        caller = Caller("/slow/")
+        application = WithStream(get_asgi_application(), no_hub)
+        task = asyncio.create_task(application(caller.scope, caller.receive, caller.send))
+        await until(is_at_work.is_set, "the page")
+        caller.leaves.set()
+        # Time for the handler to hear of it, were it told.
+        for _turn in range(20):
+            await asyncio.sleep(0)
+        may_end.set()
+        await asyncio.wait_for(task, 10)
+        assert (caller.status, caller.body) == (200, "done")
+
+    asyncio.run(scenario())
+
+
+def test_whoever_comes_while_the_server_closes_is_sent_away_at_once() -> None:
+    async def scenario() -> None:
+        hub = Hub(Drawing(), Silent())
+        hub.let_all_go()
+        caller = Caller(f"/flusso/{TOKEN}")
+        application = WithStream(pages, lambda: hub)
+        await asyncio.wait_for(application(caller.scope, caller.receive, caller.send), 10)
+        assert hub.readers == 0
+        await hub.stop()
+
+    asyncio.run(scenario())
+
+
 # What the tests stand on
 
+is_at_work, may_end = threading.Event(), threading.Event()
+
+
+def slow(_request: HttpRequest) -> HttpResponse:
+    is_at_work.set()
+    assert may_end.wait(10)
+    return HttpResponse("done")
+
+
+urlpatterns = [path("slow/", slow)]
 Call = Callable[..., Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 
 

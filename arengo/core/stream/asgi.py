@@ -62,7 +62,7 @@ class WithStream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(wire.PREFIX):
-            await self._pages(scope, receive, send)
+            await self._pages(scope, _until_it_is_asked(receive), send)
         elif scope["method"] != "GET":
             await _refuse(send, 405)
         else:
@@ -97,6 +97,24 @@ class WithStream:
                 task.cancel()
             await asyncio.gather(leaving, writing, return_exceptions=True)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _until_it_is_asked(receive: Receive) -> Receive:
+    """For the pages: who leaves after asking is not told of, and what was asked is done to its end.
+
+    Django would give up the request half done, and its thread would wait for ever for the rest.
+    """
+    is_asked = False
+
+    async def received() -> dict[str, Any]:
+        nonlocal is_asked
+        if is_asked:
+            await asyncio.Event().wait()
+        message = await receive()
+        is_asked = not message.get("more_body", False)
+        return message
+
+    return received
 
 
 async def _write(reader: QueuedReader, send: Send) -> None:

@@ -124,6 +124,7 @@ class Hub:
         self._work, self._ready = asyncio.Event(), asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="stream")
         self._tasks: list[asyncio.Task[None]] = []
+        self._is_closing = False
 
     @property
     def readers(self) -> int:
@@ -144,6 +145,7 @@ class Hub:
 
     def let_all_go(self) -> None:
         """Close every stream, so that the server can stop: readers come back to the next one."""
+        self._is_closing = True
         for audience in self._audiences():
             for reader in audience.readers | audience.newcomers:
                 reader.let_go()
@@ -155,6 +157,9 @@ class Hub:
 
     def join(self, topic: Topic, reader: Reader, last: int) -> None:
         """From now on `reader` gets what changes, after what changed since the event `last`."""
+        if self._is_closing:
+            reader.let_go()
+            return
         channel = self._channels.setdefault(topic.channel, Channel(topic.channel))
         channel.audiences.setdefault(topic, Audience()).newcomers.add(reader)
         self._newcomers.append(Newcomer(channel, topic, reader, last))
