@@ -26,9 +26,13 @@ def plan(values: dict[str, Any]) -> Found:
 
 
 def stage(values: dict[str, Any]) -> Found:
-    """A stage ends after it starts."""
+    """A stage ends after it starts, and takes voices in days that are in order."""
     if _backward(values.get("planned_start"), values.get("planned_end")):
         yield "planned_end", _("un giorno non prima di «planned_start»")
+    if values.get("voices_until") and not values.get("voices_from"):
+        yield "voices_from", _("il primo giorno in cui si può scrivere")
+    if _backward(values.get("voices_from"), values.get("voices_until")):
+        yield "voices_until", _("un giorno non prima di «voices_from»")
 
 
 def stage_change(values: dict[str, Any]) -> Found:

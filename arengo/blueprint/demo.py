@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.text import slugify
 
-from arengo.blueprint import demo_invitations, demo_news, demo_projects
+from arengo.blueprint import demo_invitations, demo_news, demo_projects, demo_voices
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting, Venue
 from arengo.plan.models import Axis
@@ -67,6 +67,7 @@ def seed() -> None:
         _fill(meeting)
         demo_projects.seed()
         demo_news.seed()
+        demo_voices.seed()
 
 
 def _fill(meeting: Meeting) -> None:

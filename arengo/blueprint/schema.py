@@ -253,7 +253,9 @@ STAGES = Section(
     key="key",
     parent="process",
     ordered=True,
-    fields=_fields("title description what_is_open planned_start planned_end source"),
+    fields=_fields(
+        "title description what_is_open planned_start planned_end voices_from voices_until voices_are_example source"
+    ),
     children=(CHANGES,),
     check=checks.stage,
 )

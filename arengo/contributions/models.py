@@ -22,6 +22,7 @@ class Contribution(models.Model):
 
         ROUND_TABLE = "round_table", _("Tavola rotonda")
         PLENARY = "plenary", _("Discussione in plenaria")
+        WEB = "web", _("Dal sito")
 
     Kind = Note.Kind
 
@@ -60,12 +61,19 @@ class Contribution(models.Model):
     text = models.TextField()
     correction = models.TextField(blank=True)
     language = models.CharField(max_length=7, default="it")
+    # As whom it is signed where it is shown, when they asked for it; blank: nobody is named.
+    signature = models.CharField(max_length=120, blank=True)
     # From when it is counted: when it was written down, not when it came here.
     received_at = models.DateTimeField(db_index=True)
     changed_at = models.DateTimeField(null=True, blank=True)
     # When the office said what it is about; who, as the ledger calls them.
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.CharField(max_length=40, blank=True)
+    # From the site: the number of the form, so that sent twice it is received once; when its author
+    # showed that the mailbox is theirs; when they took their words back, before anybody read them.
+    number = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     # Of what the evening left it was made; one at most.
     note = models.OneToOneField(
         Note, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -80,7 +88,24 @@ class Contribution(models.Model):
     class Meta:
         ordering = ["received_at", "code"]
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="a_contribution_says_something"),
+            models.CheckConstraint(
+                condition=~Q(text="") & Q(withdrawn_at__isnull=True)
+                | Q(text="", correction="", signature="", withdrawn_at__isnull=False),
+                name="a_contribution_says_something_or_was_taken_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(read_at__isnull=True),
+                name="what_was_read_is_not_taken_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__gte=F("received_at")),
+                name="a_contribution_is_confirmed_after_it_came",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="web", number__isnull=False)
+                | ~Q(channel="web") & Q(number__isnull=True),
+                name="a_voice_from_the_site_has_its_form",
+            ),
             models.CheckConstraint(
                 condition=Q(changed_at__isnull=True) | Q(changed_at__gte=F("received_at")),
                 name="a_contribution_changes_after_it_came",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from arengo.contributions import evening
 from arengo.contributions.coding import Target, targets_of
@@ -31,6 +31,8 @@ class Followed:
     said_at: datetime
     received_at: datetime | None
     read_at: datetime | None
+    withdrawn_at: datetime | None
+    signature: str
     meeting: Meeting | None
     sitting: Sitting | None
     standing: str
@@ -62,6 +64,18 @@ def with_codes(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     return rows.prefetch_related(Prefetch("codes", codes))
 
 
+def reachable(path: str = "") -> Q:
+    """Of these voices the author may be written to: who wrote on the site confirmed the mailbox.
+
+    `path` leads to the voice ("contribution").
+    """
+    to = f"{path}__" if path else ""
+    confirmed = ~Q(**{f"{to}channel": Contribution.Channel.WEB}) | Q(
+        **{f"{to}confirmed_at__isnull": False}
+    )
+    return Q(**{f"{to}person__isnull": False}) & confirmed
+
+
 def codes_of(written: list[InvitationToWrite]) -> dict[int, str]:
     """The codes that what was written instead of spoken got when it was received."""
     rows = Contribution.objects.filter(written_instead__in=written)
@@ -85,6 +99,8 @@ def _received(row: Contribution) -> Followed:
         said_at=row.received_at,
         received_at=row.received_at,
         read_at=row.read_at,
+        withdrawn_at=row.withdrawn_at,
+        signature=row.signature,
         meeting=row.meeting,
         sitting=row.sitting,
         standing=row.note.standing if row.note else "",
@@ -103,6 +119,8 @@ def _said(code: str, said: evening.Said) -> Followed:
         targets=said.targets,
         received_at=None,
         read_at=None,
+        withdrawn_at=None,
+        signature="",
         meeting=said.meeting,
         sitting=said.sitting,
         standing=said.row.standing if isinstance(said.row, Note) else "",

@@ -1,7 +1,8 @@
 """The balance of voices: received = answered + open, in all and by each way of looking at it.
 
 A voice is counted once, from when it was received. It is answered when its reply is published; when
-its author then says that this is no answer, it is open again until the second one is.
+its author then says that this is no answer, it is open again until the second one is. What its author
+took back before anybody read it stays counted, and waits for nothing.
 """
 
 from collections.abc import Iterable
@@ -62,11 +63,13 @@ _COLUMNS: Final = {
 def answered(path: str = "") -> Q:
     """The condition under which a voice has its answer. `path` leads to it ("contribution")."""
     pk = f"{path}_id" if path else "pk"
+    taken_back = {f"{path}__withdrawn_at__isnull" if path else "withdrawn_at__isnull": False}
     replied = RepliedVoice.objects.filter(
         contribution=OuterRef(pk), reply__state=Reply.State.PUBLISHED
     )
     insisted = Insistence.objects.filter(contribution=OuterRef(pk))
-    return Q(Exists(replied.filter(turn=2))) | Q(Exists(replied), ~Exists(insisted))
+    by_reply = Q(Exists(replied.filter(turn=2))) | Q(Exists(replied), ~Exists(insisted))
+    return by_reply | Q(**taken_back)
 
 
 def with_answered(voices: QuerySet[Contribution]) -> QuerySet[Contribution]:

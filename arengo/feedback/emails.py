@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _, ngettext
 
 from arengo.contributions.links import author_token
+from arengo.contributions.queries import reachable
 from arengo.core.codes import show
 from arengo.core.outbox import letter
 from arengo.core.outbox.letter import Block, Letter
@@ -32,7 +33,9 @@ def replies_published(batch: str, person_id: str) -> Mail | None:
     if contact is None:
         return None
     rows = RepliedVoice.objects.filter(
-        reply__batch=uuid.UUID(batch), contribution__person=contact.person_id
+        reachable("contribution"),
+        reply__batch=uuid.UUID(batch),
+        contribution__person=contact.person_id,
     )
     voices = list(rows.select_related("contribution", "reply__process__body"))
     if not voices:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from arengo.contributions.models import Contribution
+from arengo.contributions.queries import reachable
 from arengo.core.codes import show
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.people.models import Person
@@ -11,7 +12,7 @@ from arengo.registrations.own_data import Record, Section, fact, moment_of
 
 def sections_of(person: Person) -> list[Section]:
     """All of it that is still tied to `person`: three queries, whatever there is."""
-    voices = list(Contribution.objects.filter(person=person))
+    voices = list(Contribution.objects.filter(reachable(), person=person))
     published = RepliedVoice.objects.filter(
         contribution__in=voices, reply__state=Reply.State.PUBLISHED
     )
@@ -28,6 +29,7 @@ def _record(row: Contribution, replies: list[Reply], insistence: Insistence | No
         fact("code", _("Codice"), row.code, show(row.code)),
         fact("text", _("Parole"), row.text),
         fact("correction", _("Come le hai corrette"), row.correction),
+        fact("signature", _("Firmata"), row.signature),
         moment_of("received_at", _("Ricevuta"), row.received_at),
     ]
     for number, reply in enumerate(replies, start=1):

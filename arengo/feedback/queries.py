@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from arengo.contributions.models import Contribution
+from arengo.contributions.queries import reachable
 from arengo.core.ledger.models import Entry
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.meetings.models import Meeting
@@ -28,11 +29,13 @@ class Answered:
     replies: tuple[Reply, ...]
     insistence: Insistence | None
     entries: tuple[Entry, ...]
+    # Its author took it back before it was read.
+    was_taken_back: bool = False
 
     @property
     def is_open(self) -> bool:
         """True while an answer is owed: the first, or one more after the author insisted."""
-        return len(self.replies) < (2 if self.insistence else 1)
+        return not self.was_taken_back and len(self.replies) < (2 if self.insistence else 1)
 
     @property
     def may_insist(self) -> bool:
@@ -41,7 +44,7 @@ class Answered:
 
 
 def answered_to(code: str) -> Answered:
-    """What was answered to the voice with this code: three queries."""
+    """What was answered to the voice with this code: four queries."""
     voices = RepliedVoice.objects.filter(
         contribution__code=code, reply__state=Reply.State.PUBLISHED
     )
@@ -50,7 +53,13 @@ def answered_to(code: str) -> Answered:
     insistence = Insistence.objects.filter(contribution__code=code).first()
     subjects = [f"reply:{reply.pk}" for reply in replies]
     entries = Entry.objects.filter(kind="reply.published", subject__in=subjects)
-    return Answered(replies, insistence, tuple(entries.select_related("block").order_by("at")))
+    taken_back = Contribution.objects.filter(code=code, withdrawn_at__isnull=False)
+    return Answered(
+        replies,
+        insistence,
+        tuple(entries.select_related("block").order_by("at")),
+        was_taken_back=taken_back.exists(),
+    )
 
 
 def voices_of(person: Person, meeting: Meeting) -> list[tuple[Contribution, Reply | None]]:
@@ -87,8 +96,8 @@ def published_replies(process: Process) -> QuerySet[Reply]:
 
 def authors_of(replies: Sequence[Reply]) -> int:
     """How many people can be written to about these replies, each once: one query."""
-    voices = RepliedVoice.objects.filter(reply__in=replies)
-    reachable = voices.exclude(contribution__person__contact__email="").filter(
+    voices = RepliedVoice.objects.filter(reachable("contribution"), reply__in=replies)
+    with_mail = voices.exclude(contribution__person__contact__email="").filter(
         contribution__person__contact__isnull=False
     )
-    return reachable.values("contribution__person").distinct().count()
+    return with_mail.values("contribution__person").distinct().count()

@@ -27,10 +27,10 @@ class Difference:
 def differences() -> list[Difference]:
     """Where the balance of voices and the ledger differ; an empty list when both say the same.
 
-    Compared are which voices were received, by which channel, mode, stage and zone, which insisted,
-    and each published reply with the voices it answers, its outcome and its words.
+    Compared are which voices were received, by which channel, mode, stage and zone, which were taken
+    back, which insisted, and each published reply with the voices it answers, its outcome and its words.
     """
-    return [*_received(), *_insisted(), *_published()]
+    return [*_received(), *_withdrawn(), *_insisted(), *_published()]
 
 
 def _received() -> Iterator[Difference]:
@@ -60,6 +60,15 @@ def _received() -> Iterator[Difference]:
                 _("%(code)s è nel registro %(times)s volte, e non una")
                 % {"code": code, "times": told[code]}
             )
+
+
+def _withdrawn() -> Iterator[Difference]:
+    rows = Contribution.objects.filter(withdrawn_at__isnull=False)
+    here = set(rows.values_list("code", flat=True))
+    entries = Entry.objects.filter(kind="contribution.withdrawn").values_list("subject", flat=True)
+    told = {subject.partition(":")[2] for subject in entries}
+    for code in sorted(here ^ told):
+        yield Difference(_("%(code)s: che fu ritirata è detto solo da una parte") % {"code": code})
 
 
 def _insisted() -> Iterator[Difference]:

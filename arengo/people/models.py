@@ -45,6 +45,8 @@ class Person(models.Model):
     email_digest = models.BinaryField(max_length=32, null=True, db_index=True, editable=False)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Until when something of theirs besides registrations needs them: a voice from the site.
+    kept_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name_plural = "people"

@@ -182,11 +182,26 @@ def mark_erased(*, people: Collection[Person], at: datetime) -> None:
     ids = [person.pk for person in people]
     Contact.objects.filter(person__in=ids).delete()
     Consent.objects.filter(person__in=ids).delete()
-    gone = {"identity_digest": None, "email_digest": None, "erased_at": at}
+    gone = {
+        "identity_digest": None,
+        "email_digest": None,
+        "erased_at": at,
+        "kept_until": None,
+    }
     Person.objects.filter(pk__in=ids).update(**gone)
     for person in people:
         for field, value in gone.items():
             setattr(person, field, value)
+
+
+def mark_kept(*, person: Person, moment: datetime) -> None:
+    """Something of theirs needs this person until `moment`; what needs them longer stays.
+
+    In the caller's transaction, the person being held.
+    """
+    if person.kept_until is None or person.kept_until < moment:
+        person.kept_until = moment
+        person.save(update_fields=["kept_until"])
 
 
 def save_body(

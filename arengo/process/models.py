@@ -43,6 +43,10 @@ class Stage(models.Model):
     what_is_open = LocalizedField(blank=True)
     planned_start = models.DateField(null=True, blank=True)
     planned_end = models.DateField(null=True, blank=True)
+    # In these days, both included, anybody may write on the site; without the last, until it closes.
+    voices_from = models.DateField(null=True, blank=True)
+    voices_until = models.DateField(null=True, blank=True)
+    voices_are_example = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     source = models.TextField(blank=True)
 
@@ -55,6 +59,11 @@ class Stage(models.Model):
                 | models.Q(planned_start__isnull=True)
                 | models.Q(planned_end__gte=models.F("planned_start")),
                 name="stage_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(voices_until__isnull=True)
+                | models.Q(voices_from__isnull=False, voices_until__gte=models.F("voices_from")),
+                name="stage_takes_voices_from_a_day",
             ),
         ]
 

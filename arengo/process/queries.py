@@ -1,8 +1,43 @@
-"""What is read of a process: the documents that are public, and their pages."""
+"""What is read of a process: the stage that takes voices, the documents that are public, their pages."""
 
-from datetime import date
+from datetime import date, datetime
 
-from arengo.process.models import Document, DocumentPage
+from django.db.models import Q
+from django.utils import timezone
+
+from arengo.process.models import Document, DocumentPage, Process, Stage
+
+
+def takes_voices(stage: Stage, now: datetime) -> bool:
+    """True when anybody may write on the site for this stage at `now`."""
+    if stage.closed_at is not None and stage.closed_at <= now:
+        return False
+    day = timezone.localtime(now).date()
+    return bool(
+        stage.voices_from
+        and stage.voices_from <= day
+        and (stage.voices_until is None or day <= stage.voices_until)
+    )
+
+
+def stage_taking_voices(process: Process, now: datetime) -> Stage | None:
+    """The stage for which one may write at `now`; of several the one that began last."""
+    day = timezone.localtime(now).date()
+    open_ones = process.stages.filter(
+        Q(closed_at__isnull=True) | Q(closed_at__gt=now),
+        Q(voices_until__isnull=True) | Q(voices_until__gte=day),
+        voices_from__lte=day,
+    )
+    return open_ones.order_by("voices_from", "position").last()
+
+
+def stage_to_take_voices(process: Process, now: datetime) -> Stage | None:
+    """The next stage for which one will be able to write, when none takes voices yet."""
+    day = timezone.localtime(now).date()
+    coming = process.stages.filter(
+        Q(closed_at__isnull=True) | Q(closed_at__gt=now), voices_from__gt=day
+    )
+    return coming.order_by("voices_from", "position").first()
 
 
 def is_public(document: Document, day: date) -> bool:

@@ -25,7 +25,8 @@ UNCONFIRMED_KEPT: Final = timedelta(days=30)
 def people_who_came_long_ago(now: datetime) -> QuerySet[Person]:
     """Those whose last meeting ended a year ago, unless they still want to hear of the next ones.
 
-    That consent keeps them as long as a process they registered for goes on.
+    That consent keeps them as long as a process they registered for goes on; a voice they sent from
+    the site, for a year after it.
     """
     theirs = Registration.objects.filter(person=OuterRef("pk"))
     lately = theirs.filter(meeting__ends_at__gt=a_year_before(now))
@@ -34,6 +35,7 @@ def people_who_came_long_ago(now: datetime) -> QuerySet[Person]:
     )
     goes_on = theirs.filter(meeting__process__in=processes_that_go_on(now))
     people = Person.objects.filter(Exists(theirs), ~Exists(lately), erased_at__isnull=True)
+    people = people.exclude(kept_until__gt=now)
     return people.exclude(Exists(wants_news), Exists(goes_on))
 
 
@@ -41,7 +43,8 @@ def people_who_never_confirmed(now: datetime) -> QuerySet[Person]:
     """Those of whom, thirty days after they last registered, nothing was ever confirmed.
 
     The address may be a stranger's, who never asked for anything. Without any registration the days
-    run from when the row was made; people of the address book are there by another consent.
+    run from when the row was made; people of the address book are there by another consent, and those
+    who confirmed a voice from the site stay for a year after it.
     """
     since = now - UNCONFIRMED_KEPT
     theirs = Registration.objects.filter(person=OuterRef("pk"))
@@ -52,7 +55,7 @@ def people_who_never_confirmed(now: datetime) -> QuerySet[Person]:
     )
     lately = theirs.filter(registered_at__gt=since)
     in_the_book = AddressBookPerson.objects.filter(contact__person=OuterRef("pk"))
-    return Person.objects.filter(
+    return Person.objects.exclude(kept_until__gt=now).filter(
         ~Exists(confirmed),
         ~Exists(lately),
         ~Exists(in_the_book),

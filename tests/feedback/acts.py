@@ -1,15 +1,19 @@
 """An evening whose four voices are received: what the tests of replies begin with."""
 
+import uuid
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from arengo.contributions.coding import About, Target
 from arengo.contributions.models import Contribution
-from arengo.contributions.operations import read, receive_evenings
+from arengo.contributions.operations import read, receive_evenings, receive_from_site
 from arengo.feedback import operations
 from arengo.feedback.models import Reply
 from arengo.meetings.models import Meeting
 from arengo.people.models import User
 from arengo.plan.models import Axis
+from arengo.process.models import Process, Stage
 from tests.conftest import Clock
 from tests.live.report import hold_evening
 from tests.web.desk.cast import make_user
@@ -42,6 +46,22 @@ def received_evening(clock: Clock) -> Meeting:
     receive_evenings()
     clock.to("2023-10-27 10:00")
     return meeting
+
+
+def open_to_voices(process: Process) -> Stage:
+    """A stage of autumn 2023 for which anybody may write on the site."""
+    days = {"voices_from": date(2023, 9, 28), "voices_until": date(2023, 11, 30)}
+    stage, _made = Stage.objects.get_or_create(
+        process=process, key="ascolto", defaults={"title": {"it": "Ascolto"}, **days}
+    )
+    return stage
+
+
+def send_from_the_site(process: Process, **values: Any) -> Contribution:
+    """Somebody writes on the site, in a form of its own."""
+    open_to_voices(process)
+    fields = {"number": uuid.uuid4(), "text": "Un bus la domenica.", **values}
+    return receive_from_site(process=process, **fields)
 
 
 def voice(text: str) -> Contribution:

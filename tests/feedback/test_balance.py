@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from arengo.contributions.coding import About, Target
 from arengo.contributions.models import Contribution
-from arengo.contributions.operations import forget_authors, read
+from arengo.contributions.operations import correct, forget_authors, read, take_back
 from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
 from arengo.feedback import operations
@@ -32,6 +32,7 @@ from tests.feedback.acts import (
     published,
     read_all,
     received_evening,
+    send_from_the_site,
     voice,
 )
 from tests.live.report import of
@@ -156,14 +157,22 @@ def test_a_reply_that_was_changed_after_it_came_out_is_named(meeting: Meeting) -
 
 # "answer" is a draft, read again and published, with nothing in between.
 NAMES = ["answer", "insist", "draft", "review", "publish", "change", "discard", "read", "erase"]
+NAMES += ["arrive", "take_back", "correct"]
 ACTS = st.lists(
-    st.tuples(st.sampled_from(NAMES), st.integers(0, 3), st.integers(0, 3)),
+    st.tuples(st.sampled_from(NAMES), st.integers(0, 5), st.integers(0, 5)),
     min_size=10,
     max_size=40,
 )
 ANSWERED_TWICE = [
     *(("draft", 0, 1), ("review", 0, 0), ("publish", 0, 0), ("insist", 0, 0)),
     *(("draft", 0, 0), ("change", 0, 3), ("review", 0, 0), ("publish", 0, 0), ("erase", 1, 1)),
+]
+TAKEN_BACK = [
+    ("arrive", 0, 0),
+    ("arrive", 0, 0),
+    ("correct", 4, 0),
+    ("take_back", 4, 0),
+    ("read", 5, 0),
 ]
 
 
@@ -174,16 +183,23 @@ ANSWERED_TWICE = [
 )
 @given(acts=ACTS)
 @example(acts=ANSWERED_TWICE)
+@example(acts=TAKEN_BACK)
 def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts) -> None:
     """Random sequences of what an office, and who spoke, may do, in any order."""
     with rolled_back():
         voices = read_all(Contribution.objects.order_by("text"))
-        for act, one, other in acts:
+        for act, first, second in acts:
+            if act == "arrive":
+                voices.append(send_from_the_site(meeting.process))
+                continue
+            one, other = (voices[number % len(voices)] for number in (first, second))
             try:
-                _do(act, voices[one], voices[other], one)
+                _do(act, one, other, first)
             except Refusal:
                 continue
-        _check(meeting)
+        _check(meeting, len(voices))
+        if acts == TAKEN_BACK:
+            assert total(meeting.process).answered == 1
         if acts == ANSWERED_TWICE:
             assert RepliedVoice.objects.filter(turn=2).count() == 1
             assert total(meeting.process).answered == 2
@@ -207,6 +223,10 @@ def _do(act: str, one: Contribution, other: Contribution, number: int) -> None:
     other.refresh_from_db()
     if act == "read":
         read_all([one])
+    elif act == "take_back":
+        take_back(contribution=one)
+    elif act == "correct":
+        correct(contribution=one, text=f"Meglio così: {number}.")
     elif act == "answer":
         published([one])
     elif act == "draft":
@@ -233,13 +253,13 @@ def _do_to(act: str, reply: Reply, other: Contribution) -> None:
         operations.review_reply(reply=reply, by=elena())
 
 
-def _check(meeting: Meeting) -> None:
+def _check(meeting: Meeting, many: int) -> None:
     found = balance(meeting.process)
-    assert found.total.received == 4
-    assert found.total.answered + found.total.open == 4
-    assert 0 <= found.total.answered <= 4
+    assert found.total.received == many
+    assert found.total.answered + found.total.open == many
+    assert 0 <= found.total.answered <= many
     for by in (By.ZONE, By.CHANNEL, By.MODE, By.STAGE):
-        assert sum(line.received for line in found.lines[by]) == 4
+        assert sum(line.received for line in found.lines[by]) == many
         assert sum(line.answered for line in found.lines[by]) == found.total.answered
     answered = Counter(
         Contribution.objects.filter(pk__in=_with_their_reply()).values_list("channel", flat=True)
@@ -247,7 +267,7 @@ def _check(meeting: Meeting) -> None:
     for line in found.lines[By.CHANNEL]:
         assert line.answered == answered[line.key]
     assert differences() == []
-    assert Entry.objects.filter(kind="contribution.received").count() == 4
+    assert Entry.objects.filter(kind="contribution.received").count() == many
 
 
 def _with_their_reply() -> list:

@@ -1,7 +1,23 @@
 """The verbs of voices."""
 
 from arengo.contributions.operations.forgetting import forget_authors
+from arengo.contributions.operations.from_the_site import (
+    TEXT_AT_MOST,
+    confirm_author,
+    correct,
+    receive_from_site,
+    take_back,
+)
 from arengo.contributions.operations.reading import read
 from arengo.contributions.operations.receiving import receive_evenings
 
-__all__ = ["forget_authors", "read", "receive_evenings"]
+__all__ = [
+    "TEXT_AT_MOST",
+    "confirm_author",
+    "correct",
+    "forget_authors",
+    "read",
+    "receive_evenings",
+    "receive_from_site",
+    "take_back",
+]

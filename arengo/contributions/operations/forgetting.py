@@ -1,19 +1,38 @@
 """Letting go of whose a voice was: docs/privacy.md promises when."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.db import transaction
+from django.db.models import Q
 
 from arengo.contributions.models import Contribution
+from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
+
+# As long as the mail's link stands; the address itself goes with the person.
+UNCONFIRMED_KEPT: Final = timedelta(days=30)
 
 
 @transaction.atomic
 def forget_authors() -> int:
-    """Job: of the voices of erased people nothing says any more whose they are.
+    """Job: of the voices of erased people nothing says any more whose they are, nor of those whose
+    author never confirmed in thirty days.
 
-    The words stay, as they were said in public, and are counted and answered. Says how many.
+    The words stay, are counted and answered. Says how many.
     """
-    erased = Contribution.objects.filter(person__erased_at__isnull=False)
-    count = erased.update(person=None)
+    now = process_time.now()
+    erased = Q(person__erased_at__isnull=False)
+    never_confirmed = Q(
+        channel=Contribution.Channel.WEB,
+        person__isnull=False,
+        confirmed_at__isnull=True,
+        received_at__lte=now - UNCONFIRMED_KEPT,
+    )
+    # The name goes first: whose it was leads to it.
+    named = Contribution.objects.filter(erased).exclude(signature="")
+    named.update(signature="")
+    count = Contribution.objects.filter(erased | never_confirmed).update(person=None)
     if count:
         record(kind="contributions.forgotten", facts={"count": count})
     return count

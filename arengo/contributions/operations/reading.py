@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions.coding import Target, put_codes
 from arengo.contributions.models import Contribution
+from arengo.contributions.refusals import TakenBack
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.editing import ChangedMeanwhile, FieldRefused
@@ -27,9 +28,11 @@ def read(
     """Say what kind of voice it is, about what, and how far it looks. Again is allowed: the last counts.
 
     `seen`: when it had been read last, as who reads it now saw it. Raises FieldRefused without kind
-    or without anything that it is about, ChangedMeanwhile when somebody else read it since.
+    or without anything that it is about, ChangedMeanwhile when somebody else read it since, TakenBack.
     """
     row = editing.current(Contribution, contribution.pk)
+    if row.withdrawn_at is not None:
+        raise TakenBack
     if row.read_at != seen:
         raise ChangedMeanwhile(row)
     if kind not in Contribution.Kind.values:

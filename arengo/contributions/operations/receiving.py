@@ -1,16 +1,13 @@
 """Receiving: what an evening leaves becomes voices, each counted once, with a line in the ledger."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
-from arengo.contributions.coding import put_codes, targets_of
+from arengo.contributions.coding import put_codes
 from arengo.contributions.evening import Said, to_receive
 from arengo.contributions.models import Contribution
+from arengo.contributions.operations.recording import counted, note_down
 from arengo.core.clock import process_time
-from arengo.core.ledger import canonical
-from arengo.core.ledger.operations import record
 from arengo.live.models import InvitationToWrite
 from arengo.people.identity import hold
 from arengo.territory.queries import zone_of
@@ -46,7 +43,7 @@ def _receive(said: Said) -> int:
         return 0
     row.changed_at = max(now, row.received_at)
     row.save()
-    _record("changed", row, fields=",".join(sorted(changed)))
+    note_down("changed", row, fields=",".join(sorted(changed)))
     return 1
 
 
@@ -71,30 +68,9 @@ def _create(said: Said) -> Contribution:
         **{said.origin: said.row},
     )
     put_codes(row, said.targets, by=said.coded_by, at=process_time.now())
-    return _record("received", row, **_counted(row))
-
-
-def _counted(row: Contribution) -> dict[str, Any]:
-    """Where the balance counts it, so that it can be counted again from the ledger alone."""
-    return {
-        "process": row.process.key,
-        "stage": row.stage.key if row.stage else "",
-        "channel": str(row.channel),
-        "mode": str(row.mode),
-        "zone": row.zone.slug if row.zone else "",
-    }
+    return note_down("received", row, **counted(row))
 
 
 def _code_of(said: Said) -> dict[str, str]:
     """The code that it has had since it was saved; what was written instead has none yet."""
     return {} if isinstance(said.row, InvitationToWrite) else {"code": said.row.code}
-
-
-def _record(what: str, row: Contribution, **facts: Any) -> Contribution:
-    # Who has the words can show that they are those that were received.
-    digest = canonical.sha256(row.words.encode()).hex()
-    about = sorted({target.key for target in targets_of(row)})
-    facts = {**facts, "kind": str(row.kind), "about": about, "words": digest}
-    subject = f"contribution:{row.code}"
-    record(kind=f"contribution.{what}", subject=subject, by="system", facts=facts)
-    return row

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
+from arengo.contributions.models import Contribution
+from arengo.contributions.queries import reachable
 from arengo.core.clock import process_time
 from arengo.core.ledger import canonical
 from arengo.core.ledger.operations import record, record_many
@@ -90,8 +92,9 @@ def _record(rows: Sequence[Reply], voices: Sequence[RepliedVoice], by: str) -> N
 
 
 def _write_to(batch: uuid.UUID, voices: Iterable[RepliedVoice]) -> None:
-    people = {voice.contribution.person_id for voice in voices}
-    for person in sorted(filter(None, people)):
+    ids = [voice.contribution_id for voice in voices]
+    written_to = Contribution.objects.filter(reachable(), pk__in=ids).order_by("person")
+    for person in written_to.values_list("person", flat=True).distinct():
         post(
             render=emails.replies_published,
             arguments={"batch": str(batch), "person_id": str(person)},

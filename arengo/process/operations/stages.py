@@ -21,6 +21,8 @@ STAGE_FIELDS: Final = (
     "what_is_open",
     "planned_start",
     "planned_end",
+    "voices_from",
+    "voices_until",
     "source",
 )
 PLANNED: Final = ("planned_start", "planned_end")
@@ -42,7 +44,8 @@ def save_stage(
     version: str = "",
     by: str,
 ) -> Stage:
-    """Write a stage, or add one at the end. `values`: some of STAGE_FIELDS.
+    """Write a stage, or add one at the end. `values`: some of STAGE_FIELDS; from the demo also
+    `voices_are_example`.
 
     Planned dates that were told stay told: later ones are a revision. Raises FieldRefused,
     ChangedMeanwhile, GoneMeanwhile.
@@ -67,6 +70,9 @@ def save_stage(
                 name, _("La data prevista resta com'è stata annunciata: usa «Rivedi le date».")
             )
     _check_order(row.planned_start, row.planned_end, "planned_end")
+    _check_voices(row)
+    if {"voices_from", "voices_until"} & set(changed) and "voices_are_example" not in values:
+        row.voices_are_example = False
     row.save()
     if changed:
         _record("stage.saved", _subject(row), by, fields=changed)
@@ -182,6 +188,15 @@ def _change(
 def _check_order(start: date | None, end: date | None, field: str) -> None:
     if start and end and end < start:
         raise FieldRefused(field, _("La tappa finirebbe prima di cominciare: controlla le date."))
+
+
+def _check_voices(stage: Stage) -> None:
+    if stage.voices_until and not stage.voices_from:
+        raise FieldRefused("voices_from", _("Scrivi anche il primo giorno in cui si può scrivere."))
+    if stage.voices_from and stage.voices_until and stage.voices_until < stage.voices_from:
+        raise FieldRefused(
+            "voices_until", _("Finirebbe prima di cominciare: controlla i due giorni.")
+        )
 
 
 def _subject(stage: Stage) -> str:

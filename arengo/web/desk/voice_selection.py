@@ -60,11 +60,11 @@ def numbers(process: Process) -> dict[str, int]:
 
 def _conditions(is_answered: Q, is_drafted: Q, is_insisted: Q) -> dict[str, Q]:
     return {
-        TO_READ: Q(read_at__isnull=True),
+        TO_READ: Q(read_at__isnull=True, withdrawn_at__isnull=True),
         TO_ANSWER: Q(read_at__isnull=False) & ~is_answered & ~is_drafted,
         IN_DRAFT: is_drafted,
         AGAIN: is_insisted & ~is_answered,
-        ANSWERED: is_answered,
+        ANSWERED: is_answered & Q(withdrawn_at__isnull=True),
     }
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from arengo.web.public.views import balance, certificates, minutes, my_after, voices
+from arengo.web.public.views import (
+    balance,
+    certificates,
+    minutes,
+    my_after,
+    my_voice,
+    voices,
+    writing,
+)
 
 IN = "incontri/<slug:slug>/"
 
@@ -12,8 +20,17 @@ minutes_urls = [
     path(f"{IN}che-cosa-abbiamo-sentito/", minutes.heard, name="heard"),
     path("attestato/<str:code>/", certificates.certificate, name="certificate"),
     path("voce/", voices.find, name="voice-find"),
+    path("voce/conferma/<str:token>/", writing.confirm, name="voice-confirm"),
     path("voce/<str:code>/", voices.voice, name="voice"),
-    path("la-mia-voce/<str:token>/", voices.my_voice, name="my-voice"),
+    path("la-mia-voce/<str:token>/", my_voice.my_voice, name="my-voice"),
+    path("la-mia-voce/<str:token>/i-miei-dati/", my_voice.my_data, name="my-voice-data"),
+    path(
+        "la-mia-voce/<str:token>/i-miei-dati/dati.json",
+        my_voice.my_data_file,
+        name="my-voice-data-file",
+    ),
+    path("la-mia-voce/<str:token>/cancella-i-miei-dati/", my_voice.erase, name="my-voice-erase"),
+    path("scrivi/", writing.write, name="write"),
     path("le-voci/", balance.voices, name="voices"),
 ]
 

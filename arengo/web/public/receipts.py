@@ -52,6 +52,8 @@ KINDS: dict[str, str | Promise] = {
     "speaking.invited_to_write": _("Invito a scrivere, perché non c'è stato tempo"),
     "speaking.written": _("Ricevuto quello che volevi dire"),
     "contribution.received": _("Voce ricevuta, e contata"),
+    "contribution.confirmed": _("Confermata da chi l'ha scritta"),
+    "contribution.withdrawn": _("Ritirata da chi l'aveva scritta"),
     "contribution.changed": _("Voce aggiornata come l'ha corretta chi l'ha detta, o chi scriveva"),
     "contribution.read": _("Voce letta: l'ufficio ha detto di che cosa parla"),
     "reply.published": _("Risposta pubblicata"),

@@ -42,6 +42,10 @@ def knots(voice: Followed, answered: Answered) -> list[Knot]:
     if voice.standing:
         found.append(_standing(voice))
     found.append(_received(voice, here))
+    if voice.withdrawn_at is not None:
+        words = _("Le parole sono cancellate: resta che una voce è arrivata.")
+        gone = Knot(_("Ritirata da chi l'aveva scritta"), True, voice.withdrawn_at, words)
+        return [*found, gone]
     found.append(_read(voice))
     return [*found, *_replied(answered)]
 
@@ -129,6 +133,8 @@ def _replied(answered: Answered) -> list[Knot]:
 def _said(voice: Followed) -> str:
     channel = str(Contribution.Channel(voice.channel).label)
     mode = f", {Mode(voice.mode).label.lower()}" if voice.mode else ""
+    if voice.channel == Contribution.Channel.WEB:
+        return str(_("Scritta dal sito"))
     verb = _("Scritta") if voice.is_written else _("Detta, e messa per iscritto")
     return f"{verb}: {channel}{mode}"
 

@@ -26,6 +26,8 @@ KINDS: Final[dict[str, str | Promise]] = {
     "emails.invitation": words("Invito a un ente"),
     "emails.invitation_to_person": words("Invito a una persona della rubrica"),
     "emails.test_invitation": words("Prova dell'invito"),
+    "emails.voice_received": words("Voce dal sito, da confermare"),
+    "emails.replies_published": words("Risposte alle voci"),
     "notice.next_meeting": words("Avviso del prossimo incontro"),
     "notice.test_next_meeting": words("Prova dell'avviso"),
 }

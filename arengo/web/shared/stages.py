@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
 from arengo.process.models import Process, Stage, StageChange
+from arengo.process.queries import takes_voices
 from arengo.web.shared import reading
 
 
@@ -47,6 +48,16 @@ class StageToday:
     @property
     def planned(self) -> Span:
         return Span(self.stage.planned_start, self.stage.planned_end)
+
+    @property
+    def takes_voices(self) -> bool:
+        """True while anybody may write on the site for it."""
+        return takes_voices(self.stage, process_time.now())
+
+    @property
+    def writing(self) -> Span:
+        """From when to when one may write on the site."""
+        return Span(self.stage.voices_from, self.stage.voices_until)
 
     @property
     def dates_changed(self) -> bool:

@@ -1,6 +1,7 @@
 """What a voice is about, in words."""
 
-from arengo.contributions.coding import Target
+from arengo.contributions.coding import About, Target
+from arengo.process.models import Process
 
 
 def target_in_words(target: Target) -> str:
@@ -12,3 +13,10 @@ def target_in_words(target: Target) -> str:
     if target.section is not None:
         return str(target.section.title)
     return str(target.about.label)
+
+
+def wide_targets(process: Process) -> list[tuple[Target, str]]:
+    """What anybody may say a voice is about, in words: an axis, the plan as a whole, the process."""
+    axes = process.plan_in_force.axes.all() if process.plan_in_force else []
+    found = [(Target(About.AXIS, axis), str(axis)) for axis in axes]
+    return found + [(Target(about), str(about.label)) for about in (About.PLAN, About.PROCESS)]

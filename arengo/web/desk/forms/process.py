@@ -43,6 +43,16 @@ class StageForm(EditForm):
     what_is_open = LocalizedFormField(label=_("Che cosa è aperto, e a chi"), rows=3, required=False)
     planned_start = DayField(label=_("Inizio previsto"), required=False)
     planned_end = DayField(label=_("Fine prevista"), required=False)
+    voices_from = DayField(
+        label=_("Dal sito si scrive da"),
+        help_text=_("Chiunque può scrivere per questa tappa. Vuoto: non si scrive dal sito."),
+        required=False,
+    )
+    voices_until = DayField(
+        label=_("Fino a"),
+        help_text=_("Compreso. Vuoto: finché la tappa non è chiusa."),
+        required=False,
+    )
     source = forms.CharField(
         label=_("Da dove viene"),
         required=False,

@@ -14,6 +14,7 @@ from arengo.plan.models import Axis, Strategy
 from arengo.process.models import Document, GuidelineSection, Process
 from arengo.projects.models import Project
 from arengo.web.shared.forms import EditForm, LocalizedFormField, OfficeForm
+from arengo.web.shared.voice_words import wide_targets
 
 
 class ReadForm(OfficeForm):
@@ -62,9 +63,7 @@ Offered = list[tuple[str, list[tuple[Target, str]]]]
 def targets_offered(process: Process) -> Offered:
     """All that a voice may be about, in groups: the first, without heading, is always in sight."""
     axes = list(process.plan_in_force.axes.all()) if process.plan_in_force else []
-    first = [(Target(About.AXIS, axis), str(axis)) for axis in axes]
-    first += [(Target(about), str(about.label)) for about in (About.PLAN, About.PROCESS)]
-    groups: Offered = [("", first)]
+    groups: Offered = [("", wide_targets(process))]
     groups += [group for axis in axes if (group := _strategies(axis))[1]]
     sections = GuidelineSection.objects.filter(guideline__process=process)
     named = [(Target(About.GUIDELINE, section=each), str(each.title)) for each in sections]

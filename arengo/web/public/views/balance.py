@@ -4,7 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from arengo.core.clock import process_time
 from arengo.feedback.balance import balance
+from arengo.process.queries import stage_taking_voices
 from arengo.web.public import balance_page
 from arengo.web.shared import shells
 from arengo.web.shared.context import site_of
@@ -21,6 +23,7 @@ def voices(request: HttpRequest) -> HttpResponse:
     context = {
         "process": process,
         "total": found.total,
+        "may_write": stage_taking_voices(process, process_time.now()) is not None,
         "sentence": balance_page.sentence(found.total),
         "tables": balance_page.tables(process, found),
     }

@@ -38,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cancelled": [each for each in announced if each.state == Meeting.State.CANCELLED],
         "stages": stages,
         "here": here(stages),
+        "writing": next((each for each in stages if each.takes_voices), None),
         "plan": plan,
         "axes": plan.axes.all() if plan else [],
         "documents": _latest_documents(process),

@@ -1,0 +1,153 @@
+"""One's own voice, by the link that only its author has: said better or taken back until it is read,
+and, once it is answered, that this is no answer; with what is kept about who wrote it.
+
+The address is the key: whoever does not hold it can post nothing, so no other token is asked for.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from arengo.contributions import operations as contributions
+from arengo.contributions.links import contribution_of
+from arengo.contributions.models import Contribution
+from arengo.contributions.queries import followed
+from arengo.core.editing import FieldRefused
+from arengo.core.refusals import Refusal
+from arengo.feedback import operations as feedback
+from arengo.people.models import Contact, Person
+from arengo.registrations.operations import erase_person
+from arengo.web.public import receipts
+from arengo.web.public.forms import mail_advice
+from arengo.web.public.views import voices
+from arengo.web.shared import own_data
+from arengo.web.shared.privately import keep_private
+
+View = Callable[..., HttpResponse]
+FILE_NAME = "i-miei-dati.json"
+DONE: dict[str, str | Promise] = {
+    "insisti": gettext_lazy("L'abbiamo ricevuto: l'ufficio ti risponde ancora."),
+    "correggi": gettext_lazy("Fatto: l'ufficio leggerà le parole nuove."),
+    "ritira": gettext_lazy("Ritirata: le tue parole non ci sono più."),
+}
+
+
+def author_page(view: View) -> View:
+    """The page of who wrote a voice, found by the token in the address."""
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def found(request: HttpRequest, token: str) -> HttpResponse:
+        key = contribution_of(token)
+        rows = Contribution.objects.select_related("person")
+        row = rows.filter(pk=key).first() if key else None
+        if row is None:
+            sentence = _(
+                "Questo link non è completo: aprilo dalla mail, o scrivi qui il codice della voce."
+            )
+            return voices.ask(request, "", sentence, 404)
+        return keep_private(view(request, token, row))
+
+    return found
+
+
+@author_page
+def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
+    """The voice as everybody sees it, and what only its author may do."""
+    typed = trouble = ""
+    if request.method == "POST":
+        act = request.POST.get("atto", "insisti")
+        try:
+            _do(act, row, request)
+        except FieldRefused as refusal:
+            typed, trouble = request.POST.get("testo", ""), str(refusal.sentence)
+        except Refusal as refusal:
+            messages.error(request, str(refusal.sentence))
+            return redirect(request.path)
+        else:
+            messages.success(request, str(DONE.get(act, DONE["insisti"])))
+            return redirect(request.path)
+    voice = followed(row.code)
+    assert voice is not None  # noqa: S101  its row is there
+    is_theirs = row.channel == Contribution.Channel.WEB and not (row.read_at or row.withdrawn_at)
+    context = {
+        **voices.context_of(voice),
+        "token": token,
+        "text_at_most": feedback.TEXT_AT_MOST,
+        "words_at_most": contributions.TEXT_AT_MOST,
+        "is_just_sent": "inviata" in request.GET,
+        "may_change": is_theirs,
+        "typed": typed or voice.words,
+        "trouble": trouble,
+        "is_confirmed": row.confirmed_at is not None,
+        "mailbox": _mailbox(row),
+    }
+    return render(request, "public/voice.html", context, status=422 if trouble else 200)
+
+
+@author_page
+def my_data(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
+    """Everything that is kept about who wrote it, once they showed that it is them."""
+    person = _known(row)
+    if person is None:
+        return redirect("public:my-voice", token=token)
+    data = own_data.of_person(person, act_in_words=receipts.in_words)
+    return render(request, "public/voice_data.html", {"token": token, "data": data})
+
+
+@author_page
+def my_data_file(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
+    """The same as one file, with the proofs of the ledger."""
+    person = _known(row)
+    if person is None:
+        return redirect("public:my-voice", token=token)
+    data = own_data.of_person(person, act_in_words=receipts.in_words, with_receipts=True)
+    options = {"ensure_ascii": False, "indent": 2}
+    response = JsonResponse(data.as_dict(), json_dumps_params=options)
+    response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return response
+
+
+@author_page
+def erase(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
+    """Erases who wrote it; a GET only says what that does. The words stay, and name nobody."""
+    person = _known(row)
+    if person is None:
+        return redirect("public:my-voice", token=token)
+    if request.method == "POST":
+        erase_person(person=person)
+        contributions.forget_authors()
+        messages.success(request, _("Fatto: il tuo indirizzo non c'è più."))
+        return redirect("public:my-voice", token=token)
+    return render(request, "public/voice_erase.html", {"token": token, "voice": row})
+
+
+def _do(act: str, row: Contribution, request: HttpRequest) -> None:
+    if act == "correggi":
+        contributions.correct(contribution=row, text=request.POST.get("testo", ""))
+    elif act == "ritira":
+        contributions.take_back(contribution=row)
+    else:
+        feedback.insist(contribution=row, text=request.POST.get("manca", ""))
+
+
+def _known(row: Contribution) -> Person | None:
+    """Who wrote it on the site and showed that the mailbox is theirs; who spoke has another page."""
+    is_from_here = row.channel == Contribution.Channel.WEB
+    return row.person if is_from_here and row.confirmed_at else None
+
+
+def _mailbox(row: Contribution) -> str:
+    """The address that waits to be confirmed, partly hidden; empty when there is none."""
+    if row.person_id is None or row.confirmed_at is not None:
+        return ""
+    contact = Contact.objects.filter(person=row.person_id).first()
+    return mail_advice.hidden(contact.email) if contact else ""
