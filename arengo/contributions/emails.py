@@ -1,14 +1,20 @@
-"""The mail to the address that somebody gave with a voice: is it yours, and how you follow it."""
+"""The mails to who wrote a voice on the site: is it yours; it is not published, and why; looked at again.
+
+Each reads the rows again when it is about to leave, and gives None when it is no longer needed.
+"""
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from arengo.contributions.links import confirm_token
-from arengo.contributions.models import Contribution
+from arengo.contributions.links import author_token, confirm_token
+from arengo.contributions.models import Appeal, Contribution, Moderation
 from arengo.core.codes import show
 from arengo.core.outbox import letter
 from arengo.core.outbox.letter import Block, Letter
@@ -16,50 +22,101 @@ from arengo.core.outbox.mail import Mail
 from arengo.people.models import Contact
 from arengo.registrations.links import language_of
 
+OfAVoice = Callable[[str], Mail | None]
+
+
+@dataclass(frozen=True)
+class _Author:
+    """A voice, and how who wrote it is reached."""
+
+    voice: Contribution
+    contact: Contact
+    language: str
+
 
 def voice_received(contribution_id: str) -> Mail | None:
-    """Asks the owner of the mailbox whether the voice is theirs; None once it is known or nobody is.
+    """Asks the owner of the mailbox whether the voice is theirs; None once it is known.
 
     Of what was written it repeats nothing: anybody can give anybody's address.
     """
-    row = Contribution.objects.select_related("process__body").filter(
-        pk=uuid.UUID(contribution_id), confirmed_at__isnull=True, withdrawn_at__isnull=True
-    )
-    voice = row.first()
-    contact = Contact.objects.filter(person=voice.person_id).first() if voice else None
-    if voice is None or contact is None or not contact.email:
-        return None
+    with _author(contribution_id) as author:
+        if author is None or author.voice.confirmed_at or author.voice.withdrawn_at:
+            return None
+        token = confirm_token(author.voice.pk)
+        url = settings.BASE_URL + reverse("public:voice-confirm", args=[token])
+        heading = _("La tua voce è arrivata")
+        return _mail(
+            author,
+            subject=_("La tua voce è arrivata: confermi che è tua?"),
+            heading=heading,
+            blocks=_ask(author.voice, url),
+            why=_("Ricevi questo messaggio perché qualcuno ha dato questo indirizzo con una voce."),
+            token=token,
+        )
+
+
+def voice_refused(contribution_id: str) -> Mail | None:
+    """Says that a voice is not published, why, and how to ask that somebody else look again."""
+    with _author(contribution_id) as author:
+        if author is None or author.voice.publication != Contribution.Publication.REFUSED:
+            return None
+        decided = author.voice.moderations.filter(decision=author.voice.publication).last()
+        if decided is None:
+            return None
+        reason = str(Moderation.Reason(decided.reason).label)
+        blocks = [
+            letter.paragraph(
+                _("la tua voce %(code)s non è pubblicata, e non avrà una risposta nel merito.")
+                % {"code": show(author.voice.code)}
+            ),
+            letter.paragraph(_("Il motivo: %(reason)s.") % {"reason": reason}),
+            letter.note(decided.words),
+            letter.paragraph(
+                _(
+                    "Se pensi che non sia giusto, dalla pagina della voce puoi chiedere, una volta, "
+                    "che la riguardi un'altra persona dell'ufficio."
+                )
+            ),
+        ]
+        return _to_author(author, _("La tua voce non è pubblicata"), blocks)
+
+
+def appeal_decided(contribution_id: str) -> Mail | None:
+    """Says what the other person decided who looked again."""
+    with _author(contribution_id) as author:
+        asked = Appeal.objects.filter(contribution=author.voice).first() if author else None
+        if author is None or asked is None or asked.is_upheld is None:
+            return None
+        outcome = (
+            _("la tua voce %(code)s è pubblicata, e avrà la sua risposta.")
+            if asked.is_upheld
+            else _("un'altra persona dell'ufficio ha riguardato la voce %(code)s: resta com'è.")
+        )
+        blocks = [
+            letter.paragraph(outcome % {"code": show(author.voice.code)}),
+            letter.note(asked.words),
+        ]
+        return _to_author(author, _("Abbiamo riguardato la tua voce"), blocks)
+
+
+@contextmanager
+def _author(contribution_id: str) -> Iterator[_Author | None]:
+    """The voice with its author, in their language; None when nobody can be written to."""
+    rows = Contribution.objects.select_related("process__body")
+    voice = rows.filter(pk=uuid.UUID(contribution_id)).first()
+    contacts = Contact.objects.exclude(email="")
+    contact = contacts.filter(person=voice.person_id).first() if voice else None
+    if voice is None or contact is None:
+        yield None
+        return
     language = language_of(contact)
     with translation.override(language):
-        return _write(voice, contact, language)
+        yield _Author(voice, contact, language)
 
 
-def _write(voice: Contribution, contact: Contact, language: str) -> Mail:
-    process, token = voice.process, confirm_token(voice.pk)
-    subject = _("La tua voce è arrivata: confermi che è tua?")
-    sheet = Letter(
-        language=language,
-        sender=letter.plain(process.body.name),
-        process=letter.plain(process.title),
-        heading=_("La tua voce è arrivata"),
-        blocks=_blocks(voice, settings.BASE_URL + reverse("public:voice-confirm", args=[token])),
-        footer=_footer(process.body.email),
-    )
-    return Mail(
-        to=contact.email,
-        subject=subject,
-        text=letter.to_text(sheet),
-        html=letter.to_html(sheet),
-        language=language,
-        reply_to=process.body.email,
-        secrets=(token,),
-    )
-
-
-def _blocks(voice: Contribution, url: str) -> list[Block]:
+def _ask(voice: Contribution, url: str) -> list[Block]:
     followed = settings.BASE_URL + reverse("public:voice", args=[show(voice.code)])
     return [
-        letter.paragraph(_("Buongiorno,")),
         letter.paragraph(
             _(
                 "con questo indirizzo qualcuno ha scritto una voce per il nuovo piano: il suo "
@@ -79,8 +136,44 @@ def _blocks(voice: Contribution, url: str) -> list[Block]:
     ]
 
 
-def _footer(email: str) -> list[Block]:
-    lines = [_("Ricevi questo messaggio perché qualcuno ha dato questo indirizzo con una voce.")]
+def _to_author(author: _Author, heading: str, blocks: list[Block]) -> Mail:
+    token = author_token(author.voice.pk)
+    url = settings.BASE_URL + reverse("public:my-voice", args=[token])
+    return _mail(
+        author,
+        subject=heading,
+        heading=heading,
+        blocks=[*blocks, letter.link(_("La pagina della tua voce"), url)],
+        why=_("Ricevi questo messaggio perché hai detto o scritto qualcosa con questo indirizzo."),
+        token=token,
+    )
+
+
+def _mail(
+    author: _Author, *, subject: str, heading: str, blocks: list[Block], why: str, token: str
+) -> Mail:
+    process = author.voice.process
+    sheet = Letter(
+        language=author.language,
+        sender=letter.plain(process.body.name),
+        process=letter.plain(process.title),
+        heading=heading,
+        blocks=[letter.paragraph(_("Buongiorno,")), *blocks],
+        footer=_footer(why, process.body.email),
+    )
+    return Mail(
+        to=author.contact.email,
+        subject=subject,
+        text=letter.to_text(sheet),
+        html=letter.to_html(sheet),
+        language=author.language,
+        reply_to=process.body.email,
+        secrets=(token,),
+    )
+
+
+def _footer(why: str, email: str) -> list[Block]:
+    lines = [why]
     if email:
         lines.append(
             _("Per qualsiasi domanda rispondi a questo messaggio o scrivi a %(email)s.")

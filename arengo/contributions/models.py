@@ -24,6 +24,14 @@ class Contribution(models.Model):
         PLENARY = "plenary", _("Discussione in plenaria")
         WEB = "web", _("Dal sito")
 
+    class Publication(models.TextChoices):
+        """Whether everybody reads its words."""
+
+        WAITING = "waiting", _("Non ancora letta")
+        PUBLISHED = "published", _("Pubblicata")
+        HELD = "held", _("Trattenuta")
+        REFUSED = "refused", _("Non pubblicata")
+
     Kind = Note.Kind
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +68,12 @@ class Contribution(models.Model):
     # The words as they came, and how who said them wants them to read; in which language.
     text = models.TextField()
     correction = models.TextField(blank=True)
+    # As everybody reads them where the office covered what says who somebody is; blank: as they are.
+    covered = models.TextField(blank=True)
+    # What is said in public is public; what is written on the site when somebody of the office read it.
+    publication = models.CharField(
+        max_length=10, choices=Publication.choices, default=Publication.PUBLISHED, db_index=True
+    )
     language = models.CharField(max_length=7, default="it")
     # As whom it is signed where it is shown, when they asked for it; blank: nobody is named.
     signature = models.CharField(max_length=120, blank=True)
@@ -90,7 +104,7 @@ class Contribution(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(text="") & Q(withdrawn_at__isnull=True)
-                | Q(text="", correction="", signature="", withdrawn_at__isnull=False),
+                | Q(text="", correction="", covered="", signature="", withdrawn_at__isnull=False),
                 name="a_contribution_says_something_or_was_taken_back",
             ),
             models.CheckConstraint(
@@ -130,6 +144,80 @@ class Contribution(models.Model):
     def words(self) -> str:
         """What was said, in the words of who said it where they gave them."""
         return self.correction or self.text
+
+    @property
+    def public_words(self) -> str:
+        """What everybody reads: nothing while it is not published, or when it is refused."""
+        if self.publication != self.Publication.PUBLISHED:
+            return ""
+        return self.covered or self.words
+
+
+class Moderation(models.Model):
+    """That somebody of the office published a voice, held it back or refused it, when and why."""
+
+    class Reason(models.TextChoices):
+        """Why words are not published. That they are off the point or displease is no reason."""
+
+        OFFENSIVE = "offensive", _("Offende qualcuno, o incita all'odio o alla violenza")
+        PRIVATE = "private", _("Racconta fatti privati di una persona")
+        UNLAWFUL = "unlawful", _("Contiene qualcosa che la legge non lascia pubblicare")
+        ADVERT = "advert", _("È pubblicità, o l'ha mandata un programma")
+
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, related_name="moderations"
+    )
+    decision = models.CharField(max_length=10, choices=Contribution.Publication.choices)
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    # Of a refusal: read by everybody. Of what is held: a note among colleagues.
+    words = models.TextField(max_length=600, blank=True)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="refused") & ~Q(reason="") & ~Q(words="")
+                | ~Q(decision="refused") & Q(reason=""),
+                name="a_refusal_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__in=["published", "held", "refused"]),
+                name="a_moderation_decides_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.decision}"
+
+
+class Appeal(models.Model):
+    """That the author of a refused voice asks, once, that somebody else of the office look again."""
+
+    contribution = models.OneToOneField(
+        Contribution, on_delete=models.CASCADE, related_name="appeal"
+    )
+    text = models.TextField(max_length=600, blank=True)
+    at = models.DateTimeField()
+    # What the other person decided, and why, for everybody to read.
+    is_upheld = models.BooleanField(null=True, blank=True)
+    words = models.TextField(max_length=600, blank=True)
+    decided_by = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_upheld__isnull=True, decided_at__isnull=True, decided_by="")
+                | Q(is_upheld__isnull=False, decided_at__isnull=False) & ~Q(decided_by=""),
+                name="an_appeal_is_decided_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.contribution_id)
 
 
 class Code(models.Model):

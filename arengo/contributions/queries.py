@@ -7,10 +7,11 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from arengo.contributions import evening
 from arengo.contributions.coding import Target, targets_of
-from arengo.contributions.models import Code, Contribution
+from arengo.contributions.models import Appeal, Code, Contribution, Moderation
 from arengo.core.ledger.models import Entry
 from arengo.live.models import InvitationToWrite, Note
 from arengo.meetings.models import Meeting, Sitting
+from arengo.process.models import Process
 
 SELECTED = ("meeting", "sitting", "note", "written_instead", "stage", "zone")
 
@@ -22,6 +23,8 @@ class Followed:
     code: str
     text: str
     correction: str
+    covered: str
+    publication: str
     language: str
     channel: str
     mode: str
@@ -44,6 +47,12 @@ class Followed:
         return self.correction or self.text
 
     @property
+    def public_words(self) -> str:
+        """What everybody reads; nothing while it is not published, or when it is refused."""
+        is_public = self.publication == Contribution.Publication.PUBLISHED
+        return (self.covered or self.words) if is_public else ""
+
+    @property
     def is_written(self) -> bool:
         """True for what somebody wrote themselves; else another wrote down what they said."""
         return not self.standing
@@ -62,6 +71,24 @@ def with_codes(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """These voices with what each is about, in order: one query for all of them."""
     codes = Code.objects.select_related("axis", "strategy__axis", "section")
     return rows.prefetch_related(Prefetch("codes", codes))
+
+
+def decisions_on(code: str) -> list[Moderation]:
+    """What the office decided on the words of this voice, in order; mostly nothing."""
+    return list(Moderation.objects.filter(contribution__code=code))
+
+
+def appeal_of(code: str) -> Appeal | None:
+    """That its author asked for somebody else to look again; None when nobody did."""
+    return Appeal.objects.filter(contribution__code=code).first()
+
+
+def refusals(process: Process) -> QuerySet[Moderation]:
+    """The public log: each voice that is refused, or was until somebody else looked, the latest first."""
+    rows = Moderation.objects.filter(
+        contribution__process=process, decision=Contribution.Publication.REFUSED
+    )
+    return rows.select_related("contribution__appeal").order_by("-at", "-id")
 
 
 def reachable(path: str = "") -> Q:
@@ -90,6 +117,8 @@ def _received(row: Contribution) -> Followed:
         code=row.code,
         text=row.text,
         correction=row.correction,
+        covered=row.covered,
+        publication=row.publication,
         language=row.language,
         channel=row.channel,
         mode=row.mode,
@@ -112,6 +141,8 @@ def _said(code: str, said: evening.Said) -> Followed:
     words = {"correction": "", "kind": "", "horizon": "", **said.words}
     return Followed(
         code=code,
+        covered="",
+        publication=Contribution.Publication.PUBLISHED,
         language="it",
         channel=said.channel,
         mode=said.mode,

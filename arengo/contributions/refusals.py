@@ -46,3 +46,53 @@ class CannotConfirm(Refusal):
                 "abbiamo tenuto. La voce c'è, e la segui con il suo codice."
             )
         )
+
+
+class WasRefused(Refusal):
+    """The office does not publish the voice, and says why: it is neither read nor answered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Questa voce non è pubblicata, con il suo motivo: per leggerla, prima pubblicala.")
+        )
+
+
+class PublishedAlready(Refusal):
+    """Everybody reads the words: they are held back first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Tutti leggono già queste parole: prima trattienile."))
+
+
+class CannotAppeal(Refusal):
+    """It is not refused, or its author asked already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Si può chiedere una volta sola, quando una voce non è pubblicata: l'hai già chiesto."
+            )
+        )
+
+
+class AppealWaits(Refusal):
+    """Its author asked that somebody else look again: that is decided first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Chi l'ha scritta ha chiesto di riguardarla: decidi da «Riguardala»."))
+
+
+class NothingToDecide(Refusal):
+    """Nobody asks that this refusal be looked at again, or it was decided."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Non c'è niente da decidere: l'ha già deciso un'altra persona."))
+
+
+class SameHandRefused(Refusal):
+    """Who refused a voice does not decide of it again in place of somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Non pubblicarla l'hai deciso tu: chiedi a un'altra persona dell'ufficio.")
+        )

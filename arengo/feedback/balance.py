@@ -2,7 +2,8 @@
 
 A voice is counted once, from when it was received. It is answered when its reply is published; when
 its author then says that this is no answer, it is open again until the second one is. What its author
-took back before anybody read it stays counted, and waits for nothing.
+took back before anybody read it stays counted, and waits for nothing; what is refused with a public reason
+is closed, but while its author has somebody else look again.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from arengo.contributions.models import Code, Contribution
+from arengo.contributions.models import Appeal, Code, Contribution
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.process.models import Process
 
@@ -69,7 +70,9 @@ def answered(path: str = "") -> Q:
     )
     insisted = Insistence.objects.filter(contribution=OuterRef(pk))
     by_reply = Q(Exists(replied.filter(turn=2))) | Q(Exists(replied), ~Exists(insisted))
-    return by_reply | Q(**taken_back)
+    refused = {f"{path}__publication" if path else "publication": Contribution.Publication.REFUSED}
+    appealed = Appeal.objects.filter(contribution=OuterRef(pk), decided_at__isnull=True)
+    return by_reply | Q(**taken_back) | Q(**refused) & ~Q(Exists(appealed))
 
 
 def with_answered(voices: QuerySet[Contribution]) -> QuerySet[Contribution]:

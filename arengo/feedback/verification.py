@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Appeal, Contribution
 from arengo.core.ledger import canonical, merkle
 from arengo.core.ledger.models import Entry
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
@@ -28,9 +28,9 @@ def differences() -> list[Difference]:
     """Where the balance of voices and the ledger differ; an empty list when both say the same.
 
     Compared are which voices were received, by which channel, mode, stage and zone, which were taken
-    back, which insisted, and each published reply with the voices it answers, its outcome and its words.
+    back, which refused or asked about again, which insisted, and each published reply with the voices it answers, its outcome and its words.
     """
-    return [*_received(), *_withdrawn(), *_insisted(), *_published()]
+    return [*_received(), *_withdrawn(), *_refused(), *_insisted(), *_published()]
 
 
 def _received() -> Iterator[Difference]:
@@ -69,6 +69,33 @@ def _withdrawn() -> Iterator[Difference]:
     told = {subject.partition(":")[2] for subject in entries}
     for code in sorted(here ^ told):
         yield Difference(_("%(code)s: che fu ritirata è detto solo da una parte") % {"code": code})
+
+
+def _refused() -> Iterator[Difference]:
+    """Of each voice the last decision that the ledger has, and whether its author asked about it."""
+    kinds = [f"contribution.{each}" for each in ("published", "held", "refused")]
+    told: dict[str, str] = {}
+    entries = Entry.objects.filter(kind__in=kinds).order_by("at", "recorded_at")
+    for subject, kind in entries.values_list("subject", "kind"):
+        told[subject.partition(":")[2]] = kind
+    refused = {code for code, kind in told.items() if kind == "contribution.refused"}
+    rows = Contribution.objects.filter(publication=Contribution.Publication.REFUSED)
+    for code in sorted(refused ^ set(rows.values_list("code", flat=True))):
+        yield Difference(
+            _("%(code)s: che non è pubblicata è detto solo da una parte") % {"code": code}
+        )
+    asked = {
+        subject.partition(":")[2]
+        for subject in Entry.objects.filter(kind="contribution.appealed").values_list(
+            "subject", flat=True
+        )
+    }
+    here = set(Appeal.objects.values_list("contribution__code", flat=True))
+    for code in sorted(asked ^ here):
+        yield Difference(
+            _("%(code)s: che si chiede di guardarla di nuovo è detto solo da una parte")
+            % {"code": code}
+        )
 
 
 def _insisted() -> Iterator[Difference]:

@@ -8,8 +8,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from arengo.contributions.coding import About, Target
-from arengo.contributions.models import Contribution
-from arengo.contributions.operations import correct, forget_authors, read, take_back
+from arengo.contributions.models import Appeal, Contribution
+from arengo.contributions.operations import (
+    appeal,
+    correct,
+    decide_appeal,
+    forget_authors,
+    hold_back,
+    read,
+    refuse,
+    take_back,
+)
 from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
 from arengo.feedback import operations
@@ -157,7 +166,7 @@ def test_a_reply_that_was_changed_after_it_came_out_is_named(meeting: Meeting) -
 
 # "answer" is a draft, read again and published, with nothing in between.
 NAMES = ["answer", "insist", "draft", "review", "publish", "change", "discard", "read", "erase"]
-NAMES += ["arrive", "take_back", "correct"]
+NAMES += ["arrive", "take_back", "correct", "hold", "refuse", "appeal", "uphold", "keep"]
 ACTS = st.lists(
     st.tuples(st.sampled_from(NAMES), st.integers(0, 5), st.integers(0, 5)),
     min_size=10,
@@ -167,6 +176,8 @@ ANSWERED_TWICE = [
     *(("draft", 0, 1), ("review", 0, 0), ("publish", 0, 0), ("insist", 0, 0)),
     *(("draft", 0, 0), ("change", 0, 3), ("review", 0, 0), ("publish", 0, 0), ("erase", 1, 1)),
 ]
+REFUSED = [("hold", 0, 0), ("refuse", 0, 0), ("appeal", 0, 0), ("keep", 0, 0), ("hold", 1, 0)]
+REFUSED += [("refuse", 1, 0), ("appeal", 1, 0)]
 TAKEN_BACK = [
     ("arrive", 0, 0),
     ("arrive", 0, 0),
@@ -184,6 +195,7 @@ TAKEN_BACK = [
 @given(acts=ACTS)
 @example(acts=ANSWERED_TWICE)
 @example(acts=TAKEN_BACK)
+@example(acts=REFUSED)
 def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts) -> None:
     """Random sequences of what an office, and who spoke, may do, in any order."""
     with rolled_back():
@@ -198,7 +210,7 @@ def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts
             except Refusal:
                 continue
         _check(meeting, len(voices))
-        if acts == TAKEN_BACK:
+        if acts in (TAKEN_BACK, REFUSED):
             assert total(meeting.process).answered == 1
         if acts == ANSWERED_TWICE:
             assert RepliedVoice.objects.filter(turn=2).count() == 1
@@ -223,16 +235,14 @@ def _do(act: str, one: Contribution, other: Contribution, number: int) -> None:
     other.refresh_from_db()
     if act == "read":
         read_all([one])
-    elif act == "take_back":
-        take_back(contribution=one)
-    elif act == "correct":
-        correct(contribution=one, text=f"Meglio così: {number}.")
+    elif act in ("hold", "refuse", "appeal", "uphold", "keep"):
+        _moderate(act, one)
     elif act == "answer":
         published([one])
     elif act == "draft":
         drafted({one.pk: one, other.pk: other}.values())
-    elif act == "insist":
-        operations.insist(contribution=one)
+    elif act in ("take_back", "correct", "insist"):
+        _as_its_author(act, one)
     elif act == "erase" and one.person:
         erase_person(person=one.person)
         forget_authors()
@@ -242,6 +252,26 @@ def _do(act: str, one: Contribution, other: Contribution, number: int) -> None:
         )
     elif drafts := list(Reply.objects.exclude(state=Reply.State.PUBLISHED)):
         _do_to(act, drafts[number % len(drafts)], other)
+
+
+def _as_its_author(act: str, row: Contribution) -> None:
+    if act == "take_back":
+        take_back(contribution=row)
+    elif act == "correct":
+        correct(contribution=row, text="Meglio così.")
+    else:
+        operations.insist(contribution=row)
+
+
+def _moderate(act: str, row: Contribution) -> None:
+    if act == "hold":
+        hold_back(contribution=row, by=dario())
+    elif act == "refuse":
+        refuse(contribution=row, reason="advert", words="È pubblicità.", by=dario())
+    elif act == "appeal":
+        appeal(contribution=row)
+    else:
+        decide_appeal(contribution=row, is_upheld=act == "uphold", words="Visto.", by=elena())
 
 
 def _do_to(act: str, reply: Reply, other: Contribution) -> None:
@@ -272,4 +302,11 @@ def _check(meeting: Meeting, many: int) -> None:
 
 def _with_their_reply() -> list:
     """Counted one by one, in plain Python."""
-    return [row.pk for row in Contribution.objects.all() if not answered_to(row.code).is_open]
+    return [row.pk for row in Contribution.objects.all() if _is_closed(row)]
+
+
+def _is_closed(row: Contribution) -> bool:
+    if row.publication == Contribution.Publication.REFUSED:
+        asked = Appeal.objects.filter(contribution=row).first()
+        return asked is None or asked.decided_at is not None
+    return not answered_to(row.code).is_open

@@ -8,16 +8,30 @@ from arengo.contributions.operations.from_the_site import (
     receive_from_site,
     take_back,
 )
+from arengo.contributions.operations.moderating import (
+    appeal,
+    cover,
+    decide_appeal,
+    hold_back,
+    publish,
+    refuse,
+)
 from arengo.contributions.operations.reading import read
 from arengo.contributions.operations.receiving import receive_evenings
 
 __all__ = [
     "TEXT_AT_MOST",
+    "appeal",
     "confirm_author",
     "correct",
+    "cover",
+    "decide_appeal",
     "forget_authors",
+    "hold_back",
+    "publish",
     "read",
     "receive_evenings",
     "receive_from_site",
+    "refuse",
     "take_back",
 ]

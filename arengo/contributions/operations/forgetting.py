@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Appeal, Contribution
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 
@@ -32,6 +32,8 @@ def forget_authors() -> int:
     # The name goes first: whose it was leads to it.
     named = Contribution.objects.filter(erased).exclude(signature="")
     named.update(signature="")
+    theirs = Contribution.objects.filter(erased)
+    Appeal.objects.filter(contribution__in=theirs).exclude(text="").update(text="")
     count = Contribution.objects.filter(erased | never_confirmed).update(person=None)
     if count:
         record(kind="contributions.forgotten", facts={"count": count})

@@ -15,7 +15,13 @@ from arengo.contributions import emails
 from arengo.contributions.coding import AUTHOR, Target, put_codes
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations.recording import counted, note_down
-from arengo.contributions.refusals import AlreadyRead, CannotConfirm, NoStageTakesVoices, TakenBack
+from arengo.contributions.refusals import (
+    AlreadyRead,
+    CannotConfirm,
+    NoStageTakesVoices,
+    TakenBack,
+    WasRefused,
+)
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
@@ -104,7 +110,7 @@ def confirm_author(*, contribution: Contribution) -> Contribution:
 def correct(*, contribution: Contribution, text: str) -> Contribution:
     """Its author says it better, until the office reads it; the first words stay beside.
 
-    Raises FieldRefused, AlreadyRead, TakenBack.
+    Raises FieldRefused, AlreadyRead, TakenBack, WasRefused.
     """
     words = _words(text)
     row = _still_theirs(contribution)
@@ -120,14 +126,14 @@ def correct(*, contribution: Contribution, text: str) -> Contribution:
 def take_back(*, contribution: Contribution) -> Contribution:
     """Its author takes the words back, before the office reads them: they are deleted.
 
-    That it came stays counted, and it waits for no reply. Twice is once. Raises AlreadyRead.
+    That it came stays counted, and it waits for no reply. Twice is once. Raises AlreadyRead, WasRefused.
     """
     row = editing.current(Contribution, contribution.pk)
     if row.withdrawn_at is not None:
         return row
     row = _still_theirs(contribution)
     row.codes.all().delete()
-    row.text = row.correction = row.signature = row.kind = row.horizon = ""
+    row.text = row.correction = row.covered = row.signature = row.kind = row.horizon = ""
     row.withdrawn_at = max(process_time.now(), row.received_at)
     row.save()
     note_down("withdrawn", row, by=AUTHOR)
@@ -138,6 +144,8 @@ def _still_theirs(contribution: Contribution) -> Contribution:
     row = editing.current(Contribution, contribution.pk)
     if row.withdrawn_at is not None:
         raise TakenBack
+    if row.publication == Contribution.Publication.REFUSED:
+        raise WasRefused
     if row.read_at is not None or row.channel != Contribution.Channel.WEB:
         raise AlreadyRead
     return row
@@ -179,6 +187,7 @@ def _create(
         process=stage.process,
         stage=stage,
         channel=Contribution.Channel.WEB,
+        publication=Contribution.Publication.WAITING,
         number=number,
         person=author,
         zone=zone_of(municipality, timezone.localtime(now).date()),

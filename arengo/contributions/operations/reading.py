@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions.coding import Target, put_codes
 from arengo.contributions.models import Contribution
-from arengo.contributions.refusals import TakenBack
+from arengo.contributions.operations.moderating import check_there, decide
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.editing import ChangedMeanwhile, FieldRefused
 from arengo.core.ledger.operations import record
+
+Publication = Contribution.Publication
 
 
 @transaction.atomic
@@ -22,17 +24,19 @@ def read(
     kind: str,
     targets: Sequence[Target],
     horizon: str = "",
+    publishing: bool = True,
     seen: datetime | None = None,
     by: str,
 ) -> Contribution:
     """Say what kind of voice it is, about what, and how far it looks. Again is allowed: the last counts.
 
-    `seen`: when it had been read last, as who reads it now saw it. Raises FieldRefused without kind
-    or without anything that it is about, ChangedMeanwhile when somebody else read it since, TakenBack.
+    Words that nobody had read yet are published with it, unless `publishing` is false: then they are
+    held. `seen`: when it had been read last, as who reads it now saw it. Raises FieldRefused without kind
+    or without anything that it is about, ChangedMeanwhile when somebody else read it since, TakenBack,
+    WasRefused.
     """
     row = editing.current(Contribution, contribution.pk)
-    if row.withdrawn_at is not None:
-        raise TakenBack
+    check_there(row)
     if row.read_at != seen:
         raise ChangedMeanwhile(row)
     if kind not in Contribution.Kind.values:
@@ -45,4 +49,6 @@ def read(
     put_codes(row, targets, by=by, at=row.read_at)
     facts = {"kind": kind, "horizon": horizon, "about": sorted({each.key for each in targets})}
     record(kind="contribution.read", subject=f"contribution:{row.code}", by=by, facts=facts)
+    if row.publication == Contribution.Publication.WAITING:
+        decide(row, Publication.PUBLISHED if publishing else Publication.HELD, by=by)
     return row

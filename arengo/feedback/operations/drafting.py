@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions.models import Contribution
+from arengo.contributions.refusals import WasRefused
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
@@ -29,7 +30,8 @@ def draft_reply(
 ) -> Reply:
     """Begin a reply to these voices. `values`: some of FIELDS.
 
-    Raises NoVoice, AnsweredElsewhere and NotReadYet (which say which voices), FieldRefused.
+    Raises NoVoice, AnsweredElsewhere and NotReadYet (which say which voices), WasRefused,
+    FieldRefused.
     """
     row = Reply(process=process, drafted_by=by, drafted_at=process_time.now())
     editing.put(row, values)
@@ -116,6 +118,8 @@ def _take(row: Reply, contributions: Sequence[Contribution]) -> list[str]:
     unread = [each.code for each in held if each.read_at is None]
     if unread:
         raise NotReadYet(unread)
+    if any(each.publication == Contribution.Publication.REFUSED for each in held):
+        raise WasRefused
     insisted = set(
         Insistence.objects.filter(contribution__in=held).values_list("contribution", flat=True)
     )

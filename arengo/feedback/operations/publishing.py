@@ -15,8 +15,7 @@ from arengo.feedback import emails
 from arengo.feedback.models import RepliedVoice, Reply
 from arengo.feedback.operations.drafting import draft_of
 from arengo.feedback.refusals import NotReviewed, SameHand
-from arengo.people.models import User
-from arengo.people.rules import RIGHTS, Right
+from arengo.people.queries import others_write
 
 State = Reply.State
 
@@ -31,7 +30,7 @@ def review_reply(*, reply: Reply, by: str) -> Reply:
     row = draft_of(reply)
     if row.state == State.REVIEWED:
         return row
-    if row.drafted_by == by and _others(by):
+    if row.drafted_by == by and others_write(by):
         raise SameHand
     row.state, row.reviewed_by, row.reviewed_at = State.REVIEWED, by, process_time.now()
     row.save(update_fields=["state", "reviewed_by", "reviewed_at"])
@@ -101,10 +100,3 @@ def _write_to(batch: uuid.UUID, voices: Iterable[RepliedVoice]) -> None:
             key=f"replies:{batch}:{person}",
             subject=f"person:{person}",
         )
-
-
-def _others(by: str) -> bool:
-    """True when somebody else in the office could read it again."""
-    roles = [role for role, rights in RIGHTS.items() if Right.WRITE in rights]
-    staff = User.objects.filter(is_active=True, role__in=roles).values_list("pk", flat=True)
-    return any(f"staff:{pk}" != by for pk in staff)

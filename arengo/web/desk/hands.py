@@ -22,7 +22,7 @@ from arengo.people.models import User
 from arengo.people.rules import Right, may
 from arengo.registrations.models import AccessNeeds, Registration, SeatPool
 from arengo.web.desk.forms.places import name_of
-from arengo.web.desk.voice_selection import AGAIN, TO_ANSWER, TO_READ, numbers
+from arengo.web.desk.voice_selection import AGAIN, APPEALED, TO_ANSWER, TO_READ, numbers
 from arengo.web.shared import health, reading
 
 State = Registration.State
@@ -83,6 +83,15 @@ def _voices(user: User) -> Iterator[Hand]:
         why = _("Serve una seconda risposta, l'ultima.")
         actions = [(_("Guarda quali"), f"{address}?stato={AGAIN}")]
         yield Hand(SOON, "it-comment", words % {"n": again}, why, actions)
+    if asked := counted[APPEALED]:
+        words = ngettext(
+            "%(n)s voce non pubblicata da riguardare",
+            "%(n)s voci non pubblicate da riguardare",
+            asked,
+        )
+        why = _("Chi l'ha scritta lo chiede: decide chi non l'aveva deciso la prima volta.")
+        actions = [(_("Guarda quali"), f"{address}?stato={APPEALED}")]
+        yield Hand(SOON, "it-comment", words % {"n": asked}, why, actions)
     if unread := counted[TO_READ]:
         words = ngettext("%(n)s voce da leggere", "%(n)s voci da leggere", unread)
         why = _("Si dice che cosa sono e di che cosa parlano: poi si può rispondere.")

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from arengo.contributions.models import Code, Contribution
+from arengo.contributions.models import Appeal, Code, Contribution
 from arengo.contributions.queries import with_codes
 from arengo.core import codes
 from arengo.feedback.balance import answered, with_answered
@@ -17,12 +17,15 @@ from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.process.models import Process
 from arengo.web.desk.selection import Chip, Group
 
-TO_READ, TO_ANSWER, IN_DRAFT, AGAIN, ANSWERED = (
+TO_READ, TO_ANSWER, IN_DRAFT, AGAIN, ANSWERED, HELD, REFUSED, APPEALED = (
     "da-leggere",
     "da-rispondere",
     "in-bozza",
     "riaperte",
     "con-risposta",
+    "trattenute",
+    "non-pubblicate",
+    "da-riguardare",
 )
 STATES: Final[dict[str, str | Promise]] = {
     TO_READ: gettext_lazy("Da leggere"),
@@ -30,7 +33,11 @@ STATES: Final[dict[str, str | Promise]] = {
     IN_DRAFT: gettext_lazy("Con una bozza"),
     AGAIN: gettext_lazy("Riaperte da chi le ha dette"),
     ANSWERED: gettext_lazy("Con risposta"),
+    HELD: gettext_lazy("Trattenute"),
+    REFUSED: gettext_lazy("Non pubblicate"),
+    APPEALED: gettext_lazy("Da riguardare"),
 }
+Publication = Contribution.Publication
 FILTERS: Final = ("stato", "parla", "via")
 
 
@@ -39,7 +46,7 @@ def in_state(state: str) -> Q:
     here = RepliedVoice.objects.filter(contribution=OuterRef("pk"))
     drafted = Q(Exists(here.exclude(reply__state=Reply.State.PUBLISHED)))
     insisted = Q(Exists(Insistence.objects.filter(contribution=OuterRef("pk"))))
-    return _conditions(answered(), drafted, insisted).get(state, Q())
+    return _conditions(answered(), drafted, insisted, Q(_asked())).get(state, Q())
 
 
 def numbers(process: Process) -> dict[str, int]:
@@ -48,8 +55,9 @@ def numbers(process: Process) -> dict[str, int]:
     voices = with_answered(Contribution.objects.filter(process=process)).annotate(
         is_drafted=Exists(here.exclude(reply__state=Reply.State.PUBLISHED)),
         is_insisted=Exists(Insistence.objects.filter(contribution=OuterRef("pk"))),
+        is_asked=_asked(),
     )
-    flags = (Q(is_answered=1), Q(is_drafted=True), Q(is_insisted=True))
+    flags = (Q(is_answered=1), Q(is_drafted=True), Q(is_insisted=True), Q(is_asked=True))
     wanted = {
         state.replace("-", "_"): Count("pk", filter=each)
         for state, each in _conditions(*flags).items()
@@ -58,13 +66,21 @@ def numbers(process: Process) -> dict[str, int]:
     return {state: counted[state.replace("-", "_")] for state in STATES}
 
 
-def _conditions(is_answered: Q, is_drafted: Q, is_insisted: Q) -> dict[str, Q]:
+def _asked() -> Exists:
+    return Exists(Appeal.objects.filter(contribution=OuterRef("pk"), decided_at__isnull=True))
+
+
+def _conditions(is_answered: Q, is_drafted: Q, is_insisted: Q, is_asked: Q) -> dict[str, Q]:
+    refused = Q(publication=Publication.REFUSED)
     return {
-        TO_READ: Q(read_at__isnull=True, withdrawn_at__isnull=True),
-        TO_ANSWER: Q(read_at__isnull=False) & ~is_answered & ~is_drafted,
+        TO_READ: Q(read_at__isnull=True, withdrawn_at__isnull=True) & ~refused,
+        TO_ANSWER: Q(read_at__isnull=False) & ~refused & ~is_answered & ~is_drafted,
         IN_DRAFT: is_drafted,
         AGAIN: is_insisted & ~is_answered,
-        ANSWERED: is_answered & Q(withdrawn_at__isnull=True),
+        ANSWERED: is_answered & Q(withdrawn_at__isnull=True) & ~refused,
+        HELD: Q(publication=Publication.HELD),
+        REFUSED: refused,
+        APPEALED: is_asked,
     }
 
 

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from arengo.web.desk.views import replies, voices
+from arengo.web.desk.views import moderation, replies, voices
 
 voice_urls = [
     path("voci/", voices.voices, name="voices"),
     path("voci/prossima/", voices.next_to_read, name="voice-next"),
     path("voci/<str:code>/", voices.voice, name="voice"),
+    path("voci/<str:code>/pubblica/", moderation.publish, name="voice-publish"),
+    path("voci/<str:code>/trattieni/", moderation.hold_back, name="voice-hold"),
+    path("voci/<str:code>/non-pubblicare/", moderation.refuse, name="voice-refuse"),
+    path("voci/<str:code>/riguarda/", moderation.decide_appeal, name="voice-appeal"),
+    path("voci/<str:code>/copri/", moderation.cover, name="voice-cover"),
 ]
 reply_urls = [
     path("risposte/", replies.replies, name="replies"),

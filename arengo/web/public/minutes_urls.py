@@ -32,6 +32,7 @@ minutes_urls = [
     path("la-mia-voce/<str:token>/cancella-i-miei-dati/", my_voice.erase, name="my-voice-erase"),
     path("scrivi/", writing.write, name="write"),
     path("le-voci/", balance.voices, name="voices"),
+    path("le-voci/non-pubblicate/", balance.refused_voices, name="refused-voices"),
 ]
 
 my_after_urls = [

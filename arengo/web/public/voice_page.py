@@ -1,13 +1,14 @@
 """The life of a voice as a thread: what happened, what is still open, in the order of time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from arengo.contributions.models import Contribution
-from arengo.contributions.queries import Followed
+from arengo.contributions.models import Appeal, Contribution, Moderation
+from arengo.contributions.queries import Followed, appeal_of, decisions_on
 from arengo.core.ledger.models import Entry
 from arengo.feedback.emails import outcome_in_words
 from arengo.feedback.models import Reply
@@ -33,7 +34,31 @@ class Knot:
     receipts: list[tuple[Entry, str]] = field(default_factory=list)
 
 
-def knots(voice: Followed, answered: Answered) -> list[Knot]:
+@dataclass(frozen=True)
+class Refused:
+    """Why the words of a voice are not published, and whether somebody else looks again."""
+
+    reason: str
+    words: str
+    at: datetime
+    appeal: Appeal | None
+
+    @property
+    def may_appeal(self) -> bool:
+        """True while its author has not asked yet."""
+        return self.appeal is None
+
+
+def refusal_of(voice: Followed) -> Refused | None:
+    """Why the voice is not published; None for all others."""
+    if voice.publication != Contribution.Publication.REFUSED:
+        return None
+    decided = decisions_on(voice.code)[-1]
+    reason = str(Moderation.Reason(decided.reason).label)
+    return Refused(reason, decided.words, decided.at, appeal_of(voice.code))
+
+
+def knots(voice: Followed, answered: Answered, refused: Refused | None = None) -> list[Knot]:
     """From the moment in which it was said to the reply, or the one that is owed."""
     told = [(entry, receipts.in_words(entry)) for entry in voice.entries]
     here = [each for each in told if each[0].kind.startswith("contribution.")]
@@ -46,6 +71,8 @@ def knots(voice: Followed, answered: Answered) -> list[Knot]:
         words = _("Le parole sono cancellate: resta che una voce è arrivata.")
         gone = Knot(_("Ritirata da chi l'aveva scritta"), True, voice.withdrawn_at, words)
         return [*found, gone]
+    if refused is not None:
+        return [*found, *_refused(refused)]
     found.append(_read(voice))
     return [*found, *_replied(answered)]
 
@@ -96,6 +123,19 @@ def reply_in_words(reply: Reply) -> ReplyInWords:
         address = reply.document.url or reverse("public:document", args=[reply.document.pk])
         found.append((str(reply.document.title), address))
     return ReplyInWords(reply, outcome_in_words(reply), found)
+
+
+def _refused(refused: Refused) -> Iterator[Knot]:
+    yield Knot(_("Non pubblicata"), True, refused.at, refused.reason)
+    asked = refused.appeal
+    if asked is None:
+        return
+    yield Knot(_("Chi l'ha scritta chiede di riguardarla"), True, asked.at)
+    if asked.decided_at is None:
+        words = _("Lo fa un'altra persona dell'ufficio: l'esito si legge qui.")
+        yield Knot(_("Riguardata"), is_done=False, words=words)
+    else:
+        yield Knot(_("Riguardata, e resta non pubblicata"), True, asked.decided_at, asked.words)
 
 
 def _replied(answered: Answered) -> list[Knot]:

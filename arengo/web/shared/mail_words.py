@@ -27,6 +27,8 @@ KINDS: Final[dict[str, str | Promise]] = {
     "emails.invitation_to_person": words("Invito a una persona della rubrica"),
     "emails.test_invitation": words("Prova dell'invito"),
     "emails.voice_received": words("Voce dal sito, da confermare"),
+    "emails.voice_refused": words("Voce non pubblicata"),
+    "emails.appeal_decided": words("Voce riguardata"),
     "emails.replies_published": words("Risposte alle voci"),
     "notice.next_meeting": words("Avviso del prossimo incontro"),
     "notice.test_next_meeting": words("Prova dell'avviso"),

@@ -75,7 +75,8 @@ def test_one_writes_and_sees_the_code_and_what_may_still_be_done(
     assert "Ti abbiamo scritto" not in words
     assert page["Cache-Control"] == "no-store, private"
     everybody = text_of(client.get(f"/voce/{codes.show(row.code)}/"))
-    assert BUS in everybody
+    assert BUS not in everybody
+    assert "Le parole si leggono qui appena l'ufficio le ha lette." in everybody
     assert "Scritta dal sito" in everybody
     assert "Correggi la tua voce" not in everybody
 

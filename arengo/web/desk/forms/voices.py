@@ -33,6 +33,10 @@ class ReadForm(OfficeForm):
         required=False,
     )
 
+    hold = forms.BooleanField(
+        label=_("Non mostrare ancora queste parole a tutti: prima ne parliamo"), required=False
+    )
+
     def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
         self.offered = targets_offered(process)
         super().__init__(*args, **kwargs)

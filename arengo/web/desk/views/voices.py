@@ -9,9 +9,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arengo.contributions import operations
+from arengo.contributions import operations, personal_data
 from arengo.contributions.coding import targets_of
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Appeal, Contribution
 from arengo.contributions.queries import with_codes
 from arengo.core import codes
 from arengo.feedback.models import Insistence
@@ -54,7 +54,7 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
     """One voice: its words large, and beside them what it is and about what."""
     right = Right.WRITE if request.method == "POST" else Right.SEE
     user = require(request.user, right)
-    row = _voice(code)
+    row = voice_with(code)
     form = ReadForm(
         request.POST if request.method == "POST" else None,
         process=row.process,
@@ -71,12 +71,13 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
             kind=values["kind"],
             targets=form.chosen(),
             horizon=values["horizon"],
+            publishing=not values.get("hold"),
             seen=parse_datetime(request.POST.get("seen", "")),
             by=actor(user),
         )
         if "next" in request.POST and (following := _next(row)):
-            return told(request, _("Letta. Ecco la prossima."), _here(following))
-        return told(request, _("Letta."), _here(row))
+            return told(request, _("Letta. Ecco la prossima."), here(following))
+        return told(request, _("Letta."), here(row))
 
     done = saved(form, write)
     if done is not None:
@@ -90,9 +91,20 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         "reply": replies_of([row]).get(row.pk),
         "insistence": Insistence.objects.filter(contribution=row).first(),
         "about": [target_in_words(each) for each in targets_of(row)],
+        **_moderation(row),
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/voices/voice.html", context, status=status)
+
+
+def _moderation(row: Contribution) -> dict[str, object]:
+    appeal = Appeal.objects.filter(contribution=row).first()
+    return {
+        "last_decision": row.moderations.last(),
+        "appeal": appeal,
+        "appeal_waits": appeal is not None and appeal.decided_at is None,
+        "found": personal_data.find(row.covered or row.words),
+    }
 
 
 @require_safe
@@ -100,7 +112,7 @@ def next_to_read(request: HttpRequest) -> HttpResponse:
     """To the voice that has waited longest to be read; to the list when none has."""
     require(request.user, Right.SEE)
     first = _to_read(the_process()).first()
-    return redirect(_here(first) if first else reverse("desk:voices"))
+    return redirect(here(first) if first else reverse("desk:voices"))
 
 
 def the_process() -> Process:
@@ -119,7 +131,8 @@ def _next(row: Contribution) -> Contribution | None:
     return _to_read(row.process).exclude(pk=row.pk).first()
 
 
-def _voice(code: str) -> Contribution:
+def voice_with(code: str) -> Contribution:
+    """The voice with this code, however it was typed. Raises Http404."""
     try:
         tidy = codes.read(code)
     except codes.BadCode as error:
@@ -128,7 +141,8 @@ def _voice(code: str) -> Contribution:
     return get_object_or_404(with_codes(rows), code=tidy)
 
 
-def _here(row: Contribution) -> str:
+def here(row: Contribution) -> str:
+    """The address of a voice at the desk."""
     return reverse("desk:voice", args=[codes.show(row.code)])
 
 

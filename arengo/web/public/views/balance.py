@@ -1,15 +1,22 @@
 """The balance of voices, in public: received, answered, open; and how anybody checks it."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from arengo.contributions.models import Moderation
+from arengo.contributions.queries import refusals
+from arengo.core import codes
 from arengo.core.clock import process_time
 from arengo.feedback.balance import balance
 from arengo.process.queries import stage_taking_voices
 from arengo.web.public import balance_page
 from arengo.web.shared import shells
 from arengo.web.shared.context import site_of
+
+REFUSED_ON_A_PAGE = 50
 
 
 @require_safe
@@ -28,3 +35,30 @@ def voices(request: HttpRequest) -> HttpResponse:
         "tables": balance_page.tables(process, found),
     }
     return render(request, "public/voices.html", context)
+
+
+@require_safe
+@shells.for_a_moment
+def refused_voices(request: HttpRequest) -> HttpResponse:
+    """The public log of what is not published: when, why, and whether somebody else looked again."""
+    process = site_of(request).process
+    if process is None:
+        raise Http404
+    page = Paginator(refusals(process), REFUSED_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    rows = [
+        (row, codes.show(row.contribution.code), str(row.get_reason_display()), _appeal(row))
+        for row in page
+    ]
+    return render(request, "public/refused_voices.html", {"page": page, "rows": rows})
+
+
+def _appeal(row: Moderation) -> str:
+    appeal = getattr(row.contribution, "appeal", None)
+    if appeal is None:
+        return ""
+    if appeal.is_upheld is None:
+        return _("Chi l'ha scritta ha chiesto di riguardarla.")
+    outcome = (
+        _("Riguardata: ora è pubblicata.") if appeal.is_upheld else _("Riguardata: resta così.")
+    )
+    return f"{outcome} {appeal.words}"

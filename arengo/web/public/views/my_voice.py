@@ -36,6 +36,7 @@ DONE: dict[str, str | Promise] = {
     "insisti": gettext_lazy("L'abbiamo ricevuto: l'ufficio ti risponde ancora."),
     "correggi": gettext_lazy("Fatto: l'ufficio leggerà le parole nuove."),
     "ritira": gettext_lazy("Ritirata: le tue parole non ci sono più."),
+    "ricorso": gettext_lazy("Ricevuto: la riguarda un'altra persona dell'ufficio."),
 }
 
 
@@ -78,9 +79,11 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
     voice = followed(row.code)
     assert voice is not None  # noqa: S101  its row is there
     is_theirs = row.channel == Contribution.Channel.WEB and not (row.read_at or row.withdrawn_at)
+    is_theirs = is_theirs and row.publication != Contribution.Publication.REFUSED
     context = {
         **voices.context_of(voice),
         "token": token,
+        "words": voice.words,
         "text_at_most": feedback.TEXT_AT_MOST,
         "words_at_most": contributions.TEXT_AT_MOST,
         "is_just_sent": "inviata" in request.GET,
@@ -135,6 +138,8 @@ def _do(act: str, row: Contribution, request: HttpRequest) -> None:
         contributions.correct(contribution=row, text=request.POST.get("testo", ""))
     elif act == "ritira":
         contributions.take_back(contribution=row)
+    elif act == "ricorso":
+        contributions.appeal(contribution=row, text=request.POST.get("perche", ""))
     else:
         feedback.insist(contribution=row, text=request.POST.get("manca", ""))
 

@@ -62,13 +62,16 @@ def context_of(found: Followed) -> dict[str, object]:
     entry = voice_page.proof_of(found)
     proof = receipt_for(entry) if entry else None
     answered = answered_to(found.code)
+    refused = voice_page.refusal_of(found)
     return {
         "voice": found,
+        "words": found.public_words,
+        "refused": refused,
         "code": codes.show(found.code),
         "about": voice_page.about(found),
         "answered": answered,
         "replies": [voice_page.reply_in_words(reply) for reply in answered.replies],
-        "knots": voice_page.knots(found, answered),
+        "knots": voice_page.knots(found, answered, refused),
         "proof_entry": entry,
         "is_sealed": bool(proof and proof.is_sealed),
         "proof": proof.as_dict() if proof else None,
