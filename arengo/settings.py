@@ -206,6 +206,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Arengo"
 
+# Texts as vectors: "letters", or "auto": by meaning where the package for it is installed, else by letters.
+EMBEDDER = environment.text("ARENGO_EMBEDDER", "auto")
+if EMBEDDER not in ("auto", "letters"):
+    raise ImproperlyConfigured(f"ARENGO_EMBEDDER={EMBEDDER!r}: write auto or letters")
+
 # The conference: "janus", "mesh" (browser to browser), or "auto": Janus where it is installed.
 CONFERENCE = environment.text("ARENGO_CONFERENCE", "auto")
 if CONFERENCE not in ("auto", "janus", "mesh"):

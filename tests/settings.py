@@ -30,5 +30,6 @@ _database["TEST"] = {**_database.get("TEST", {}), "NAME": _name}
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 # What is installed on this machine changes no test.
 CONFERENCE = "mesh"
+EMBEDDER = "letters"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 Path(TEST_HOME, "static").mkdir()

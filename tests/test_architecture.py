@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "arengo"
 ORDER = [
     "core", "gateways", "territory", "people", "pages", "questions", "plan", "projects", "process",
-    "meetings", "invitations", "registrations", "live", "contributions", "synthesis", "feedback",
-    "opendata", "privacy", "blueprint", "rehearsal", "web",
+    "meetings", "invitations", "registrations", "live", "contributions", "suggestions", "synthesis",
+    "feedback", "opendata", "privacy", "blueprint", "rehearsal", "web",
 ]  # fmt: skip
 LINES_IN_A_FILE = 400
 LINES_IN_A_FUNCTION = 50
