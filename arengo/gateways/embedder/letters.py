@@ -36,6 +36,9 @@ class LetterEmbedder:
             _fill(row, prepared(text))
         return rounded(vectors)
 
+    def warm_up(self) -> None:
+        """Nothing is to be read."""
+
 
 def _fill(row: Vectors, text: str) -> None:
     for run, count in Counter(_runs(text)).items():

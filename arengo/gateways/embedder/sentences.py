@@ -53,6 +53,11 @@ class SentenceEmbedder:
                 row[:] = self._read().encode(words)
         return rounded(vectors)
 
+    def warm_up(self) -> None:
+        """Begin to read what is needed, in the background, so that who types does not wait for it."""
+        if self._model is None:
+            threading.Thread(target=self._read, name="embedder", daemon=True).start()
+
     def _read(self) -> Any:
         with self._reading:
             if self._model is None:
