@@ -175,3 +175,24 @@ def _add_looking_after(commands: "argparse._SubParsersAction[argparse.ArgumentPa
         "--send-test-mail", metavar=_("INDIRIZZO"), help=_("spedisci una mail di prova")
     )
     commands.add_parser("verify", help=_("ricalcola il registro e nomina quello che non torna"))
+    _add_measuring(commands)
+
+
+def _add_measuring(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    classify = commands.add_parser(
+        "classify",
+        help=_("misura quanto sono giusti i suggerimenti: impara da un foglio, prova su un altro"),
+    )
+    files = {
+        "--train": _("il foglio da cui imparare: CSV in UTF-8, XLSX o ODS"),
+        "--test": _("il foglio su cui provare"),
+    }
+    for option, words in files.items():
+        classify.add_argument(option, required=True, metavar="FILE", help=words)
+    columns = {
+        "--text": _("la colonna con i testi"),
+        "--label": _("la colonna con le etichette giuste"),
+    }
+    for option, words in columns.items():
+        classify.add_argument(option, required=True, metavar=_("COLONNA"), help=words)
+    classify.add_argument("--json", action="store_true", help=_("l'esito in JSON"))

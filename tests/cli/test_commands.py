@@ -42,6 +42,7 @@ def test_every_command_is_listed_with_a_sentence(capsys) -> None:
         "createstaff",
         "verify",
         "migrate",
+        "classify",
     ]:
         assert f"\n    {name}" in said
 
