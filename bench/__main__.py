@@ -1,4 +1,4 @@
-"""`make bench`: everything in one run, under eight minutes; `python -m bench --quick` under three."""
+"""`make bench`: everything in one run, nine minutes; `python -m bench --quick` about three."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ from bench.conference.measure import conference
 from bench.measures import Bench
 from bench.processes import allow_many_connections
 from bench.stream.measure import streams
+from bench.suggestions.measure import suggestions
 from tools import with_postgres
 
 
@@ -22,8 +23,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one short round of everything")
     parser.add_argument("--stream", action="store_true", help="the live stream only")
     parser.add_argument("--conference", action="store_true", help="picture and sound only")
+    parser.add_argument("--suggestions", action="store_true", help="help for voices only")
     options = parser.parse_args()
     plan = figures.QUICK if options.quick else figures.FULL
+    if options.suggestions:
+        print("\n".join(report.of_suggestions(suggestions(plan))))
+        return 0
     if with_postgres.programs() is None:
         print(with_postgres.MISSING, file=sys.stderr)
         return 1
@@ -67,9 +72,12 @@ def measure(stands: ground.Ground, plan: figures.Plan, start: float) -> report.R
     followed = streams(stands, plan)
     say("picture and sound")
     seen = conference(stands, plan)
+    say("suggestions for voices")
+    suggested = suggestions(plan)
     return report.everything(
         steady_rounds=steady, rushes=rushes, confirmations=confirmations, mails=mails,
-        pages=pages, streams=followed, seen=seen, machine=_machine(stands),
+        pages=pages, streams=followed, seen=seen, suggested=suggested,
+        machine=_machine(stands),
     )  # fmt: skip
 
 

@@ -29,15 +29,18 @@ class Plan:
     viewers: int
     turns: int
     viewing_seconds: float
+    texts: int
 
 
 FULL = Plan(
     rounds=3, rushes=3, crowd=1000, seats=500, seconds=5, mail_seconds=15, page_requests=200,
     stream_readers=5000, stream_seconds=10, viewers=120, turns=6, viewing_seconds=20,
+    texts=10_000,
 )  # fmt: skip
 QUICK = Plan(
     rounds=1, rushes=1, crowd=1000, seats=500, seconds=3, mail_seconds=5, page_requests=50,
     stream_readers=5000, stream_seconds=5, viewers=120, turns=3, viewing_seconds=10,
+    texts=2000,
 )  # fmt: skip
 
 GOAL_THROUGHPUT = 0.53
@@ -52,3 +55,7 @@ GOAL_STREAM_KB = 60.0
 GOAL_FLOOR_MS = 500.0
 # Of the frames of one speaker; what is in flight as one counts is a frame or two.
 GOAL_FRAMES = 0.99
+# Seconds of CPU to make vectors of ten thousand texts and suggest a label for each.
+GOAL_TEXTS_SECONDS = 60.0
+GOAL_TEXTS = 10_000
+GOAL_TYPED_MS = 100.0

@@ -13,6 +13,7 @@ from bench.conference.measure import Conference
 from bench.load import Sample
 from bench.measures import Mails, Page, Rush
 from bench.stream.measure import Stream
+from bench.suggestions.measure import Suggestions
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PERCENTS = (50, 95)
@@ -82,6 +83,7 @@ def everything(
     pages: list[Page],
     streams: list[Stream],
     seen: Conference | None,
+    suggested: Suggestions,
     machine: Row,
 ) -> Row:
     """All figures of a run in one."""
@@ -96,6 +98,7 @@ def everything(
         "pages": [{**asdict(page), "kilobytes": page.weight.kilobytes} for page in pages],
         "streams": [asdict(one) for one in streams],
         "conference": seen and asdict(seen),
+        "suggestions": asdict(suggested),
     }
 
 
@@ -130,6 +133,8 @@ def _lines(run: Row) -> Iterator[str]:
     yield from of_streams(run["streams"])
     yield ""
     yield from of_conference(run["conference"] and Conference(**run["conference"]))
+    yield ""
+    yield from of_suggestions(Suggestions(**run["suggestions"]))
 
 
 def of_streams(rows: list[Row]) -> Iterator[str]:
@@ -170,6 +175,25 @@ def of_conference(seen: Conference | None) -> Iterator[str]:
         f"{seen.first_frame_p95_ms:.0f} ms. {seen.frames_a_second:.1f} frames a second, "
         f"{seen.packets_lost} packets lost; Janus {seen.janus_cpu:.0%} of a core, "
         f"{seen.janus_megabytes:.0f} MB."
+    )
+
+
+def of_suggestions(found: Suggestions) -> Iterator[str]:
+    """CPU of the worker for all texts, waits and memory of a page for one."""
+    yield "| Help for voices | Measured | Goal | |"
+    yield "|---|---:|---:|---|"
+    cpu = found.embedding_cpu + found.suggesting_cpu
+    goal = figures.GOAL_TEXTS_SECONDS * found.texts / figures.GOAL_TEXTS
+    title = f"{found.texts} texts of forty words: vectors and suggestions, CPU"
+    yield at_most(title, cpu, goal, "{:.0f} s")
+    yield at_most("near ones for a text, p95", found.p95_ms, figures.GOAL_TYPED_MS, "{:.0f} ms")
+    yield (
+        f"- Of these, vectors {found.embedding_cpu:.1f} s, suggestions {found.suggesting_cpu:.1f} s; besides, learning "
+        f"{found.learning_cpu:.1f} s, duplicates {found.duplicates_cpu:.1f} s. The worker held {found.worker_megabytes:.0f} MB."
+    )
+    yield (
+        f"- Near ones: median {found.p50_ms:.0f} ms, the first, which reads the model, {found.first_ms:.0f} ms. In each "
+        f"process that looks for them: the model {found.model_megabytes:.0f} MB, the vectors {found.shelf_megabytes:.0f} MB."
     )
 
 

@@ -176,6 +176,7 @@ def test_a_small_run_measures_everything_and_is_exact(tmp_path):
     plan = Plan(
         rounds=1, rushes=1, crowd=20, seats=8, seconds=0.5, mail_seconds=2, page_requests=3,
         stream_readers=50, stream_seconds=1, viewers=3, turns=1, viewing_seconds=1,
+        texts=200,
     )  # fmt: skip
     with ground.prepared(plan) as stands:
         run = measure(stands, plan, time.monotonic())
@@ -188,5 +189,7 @@ def test_a_small_run_measures_everything_and_is_exact(tmp_path):
     assert all(row["lost"] == row["cut"] == 0 for row in run["streams"])
     assert {row["seen"] for row in run["streams"]} == {50, 500, 30}
     assert [page["queries"] > 0 for page in run["pages"]] == [True] * 3
+    assert run["suggestions"]["texts"] == 200
+    assert 0 < run["suggestions"]["p50_ms"] <= run["suggestions"]["p95_ms"]
     assert json.loads(report.save(run, tmp_path).read_text())["pages"][0]["kilobytes"] > 10
     assert "| exactly 8, every mail sent | yes | yes | met |" in report.table(run)
