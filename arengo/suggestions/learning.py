@@ -89,7 +89,10 @@ class Learned:
     regression: Regression
 
     def suggest(self, texts: Sequence[str], vectors: Vectors | None = None) -> list[Suggestion]:
-        """One suggestion for each text; with the vectors of the texts if it was learned with such."""
+        """One suggestion for each text, with its vector if and only if it was learned with such.
+
+        Raises ValueError when it was not.
+        """
         found: list[Suggestion] = []
         for start in range(0, len(texts), AT_ONCE):
             part = slice(start, start + AT_ONCE)

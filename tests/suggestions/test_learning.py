@@ -99,6 +99,15 @@ def test_the_method_says_whether_there_were_vectors() -> None:
     assert [s.method for s in joined.suggest(asked, LETTERS.embed(asked))] == ["words+vectors"] * 5
 
 
+def test_vectors_come_in_asking_as_they_came_in_learning() -> None:
+    texts, labels = sentences(30)
+    vectors = LETTERS.embed(texts)
+    with pytest.raises(ValueError, match="features"):
+        learn(texts, labels, vectors=vectors, made_by="it").suggest(texts)
+    with pytest.raises(ValueError, match="features"):
+        learn(texts, labels).suggest(texts, vectors)
+
+
 def test_a_handful_of_examples_is_learned_from_but_never_trusted() -> None:
     learned = learn(*sentences(12))
     assert learned.threshold is None
