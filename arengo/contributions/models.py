@@ -88,6 +88,17 @@ class Contribution(models.Model):
     number = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # What came as one and says several things is worked on in parts; what says the same as another is
+    # answered with it. Neither changes what was received, and both are undone.
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    # Where in the words of the whole the part begins and ends, in characters.
+    passage_start = models.PositiveIntegerField(null=True, blank=True)
+    passage_end = models.PositiveIntegerField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     # Of what the evening left it was made; one at most.
     note = models.OneToOneField(
         Note, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -116,9 +127,24 @@ class Contribution(models.Model):
                 name="a_contribution_is_confirmed_after_it_came",
             ),
             models.CheckConstraint(
-                condition=Q(channel="web", number__isnull=False)
-                | ~Q(channel="web") & Q(number__isnull=True),
+                condition=Q(channel="web", number__isnull=False, part_of__isnull=True)
+                | Q(number__isnull=True) & (~Q(channel="web") | Q(part_of__isnull=False)),
                 name="a_voice_from_the_site_has_its_form",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    part_of__isnull=True, passage_start__isnull=True, passage_end__isnull=True
+                )
+                | Q(
+                    part_of__isnull=False,
+                    passage_start__isnull=False,
+                    passage_end__gt=F("passage_start"),
+                ),
+                name="a_part_has_its_passage",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="a_voice_does_not_say_the_same_as_itself",
             ),
             models.CheckConstraint(
                 condition=Q(changed_at__isnull=True) | Q(changed_at__gte=F("received_at")),
@@ -144,6 +170,11 @@ class Contribution(models.Model):
     def words(self) -> str:
         """What was said, in the words of who said it where they gave them."""
         return self.correction or self.text
+
+    @property
+    def whole(self) -> "Contribution":
+        """The voice as it was received: itself, or the one of which it is a part."""
+        return self.part_of or self
 
     @property
     def public_words(self) -> str:

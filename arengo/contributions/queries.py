@@ -13,7 +13,16 @@ from arengo.live.models import InvitationToWrite, Note
 from arengo.meetings.models import Meeting, Sitting
 from arengo.process.models import Process
 
-SELECTED = ("meeting", "sitting", "note", "written_instead", "stage", "zone")
+SELECTED = (
+    "meeting",
+    "sitting",
+    "note",
+    "written_instead",
+    "stage",
+    "zone",
+    "merged_into",
+    "part_of",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,10 @@ class Followed:
     read_at: datetime | None
     withdrawn_at: datetime | None
     signature: str
+    # The code of the voice that says the same, with which it is answered; empty when it is alone.
+    same_as: str
+    # The code of the voice of which it is a part; empty for a whole one.
+    part_of: str
     meeting: Meeting | None
     sitting: Sitting | None
     standing: str
@@ -130,6 +143,8 @@ def _received(row: Contribution) -> Followed:
         read_at=row.read_at,
         withdrawn_at=row.withdrawn_at,
         signature=row.signature,
+        same_as=row.merged_into.code if row.merged_into else "",
+        part_of=row.part_of.code if row.part_of else "",
         meeting=row.meeting,
         sitting=row.sitting,
         standing=row.note.standing if row.note else "",
@@ -152,6 +167,8 @@ def _said(code: str, said: evening.Said) -> Followed:
         read_at=None,
         withdrawn_at=None,
         signature="",
+        same_as="",
+        part_of="",
         meeting=said.meeting,
         sitting=said.sitting,
         standing=said.row.standing if isinstance(said.row, Note) else "",

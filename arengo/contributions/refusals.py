@@ -1,5 +1,8 @@
 """What the verbs of voices refuse, each with the sentence that says what to do."""
 
+from typing import ClassVar
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.refusals import Refusal
@@ -96,3 +99,63 @@ class SameHandRefused(Refusal):
         super().__init__(
             _("Non pubblicarla l'hai deciso tu: chiedi a un'altra persona dell'ufficio.")
         )
+
+
+class StillJoined(Refusal):
+    """It is in parts, or others say the same as it: that is undone first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("È divisa in parti, o altre voci dicono lo stesso di questa: prima separale.")
+        )
+
+
+class NotItsWords(Refusal):
+    """The parts are not the words of the voice, all of them and in their order."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Qui si divide soltanto: le parole devono restare tutte, come sono e nel loro "
+                "ordine. Metti solo una riga vuota dove comincia un'altra cosa."
+            )
+        )
+
+
+class OnePartOnly(Refusal):
+    """What is one stays one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("È una parte sola: metti una riga vuota dove comincia la cosa che segue.")
+        )
+
+
+class IsAPart(Refusal):
+    """A part is not divided again: what it is a part of is put together, and divided anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("È già una parte: riunisci la voce intera e dividila di nuovo come serve.")
+        )
+
+
+class CannotMerge(Refusal):
+    """These two are not put together. `why` says it."""
+
+    SAME: ClassVar[str | Promise] = _("È la stessa voce: scegline un'altra.")
+    MERGED: ClassVar[str | Promise] = _(
+        "Quella voce dice a sua volta lo stesso di un'altra: unisci a quell'altra."
+    )
+    HAS_MERGED: ClassVar[str | Promise] = _(
+        "Altre voci dicono già lo stesso di questa: tieni questa come principale."
+    )
+    IN_PARTS: ClassVar[str | Promise] = _(
+        "Una delle due è divisa in parti: unisci la parte che dice lo stesso."
+    )
+    ELSEWHERE: ClassVar[str | Promise] = _("Sono di due percorsi diversi.")
+    UNREAD: ClassVar[str | Promise] = _("Prima leggi quella principale: si risponde con lei.")
+    NOT_SHOWN: ClassVar[str | Promise] = _(
+        "Una delle due non è pubblicata: si uniscono solo voci che tutti leggono."
+    )
+    TAKEN_BACK: ClassVar[str | Promise] = _("Una delle due è stata ritirata.")

@@ -19,6 +19,8 @@ from arengo.process.models import Process
 
 # The key of a row for what has no zone, no stage, no mode, or was not read yet.
 UNKNOWN: Final = ""
+# Sorts what is about no axis after all of them.
+NO_AXIS: Final = 10_000
 
 
 class By(StrEnum):
@@ -53,6 +55,7 @@ class Balance:
     lines: dict[By, tuple[Line, ...]] = field(default_factory=dict)
 
 
+PUBLISHED: Final = Reply.State.PUBLISHED
 _COLUMNS: Final = {
     By.ZONE: "zone__number",
     By.CHANNEL: "channel",
@@ -62,17 +65,38 @@ _COLUMNS: Final = {
 
 
 def answered(path: str = "") -> Q:
-    """The condition under which a voice has its answer. `path` leads to it ("contribution")."""
+    """The condition under which a voice has its answer. `path` leads to it ("contribution").
+
+    Its own reply, that of the one it says the same as, or those to all of its parts; once its author
+    insisted, only the second reply to it. Or it was taken back, or refused for good.
+    """
     pk = f"{path}_id" if path else "pk"
-    taken_back = {f"{path}__withdrawn_at__isnull" if path else "withdrawn_at__isnull": False}
-    replied = RepliedVoice.objects.filter(
-        contribution=OuterRef(pk), reply__state=Reply.State.PUBLISHED
-    )
+    to = f"{path}__" if path else ""
+    here = RepliedVoice.objects.filter(contribution=OuterRef(pk), reply__state=PUBLISHED)
     insisted = Insistence.objects.filter(contribution=OuterRef(pk))
-    by_reply = Q(Exists(replied.filter(turn=2))) | Q(Exists(replied), ~Exists(insisted))
-    refused = {f"{path}__publication" if path else "publication": Contribution.Publication.REFUSED}
+    first = Q(Exists(here)) | _with_the_other(f"{to}merged_into_id") | _in_parts(pk)
+    return Q(Exists(here.filter(turn=2))) | first & ~Q(Exists(insisted)) | _closed(to, pk)
+
+
+def _with_the_other(merged_into: str) -> Q:
+    """That the one it says the same as has its reply."""
+    other = RepliedVoice.objects.filter(contribution=OuterRef(merged_into), reply__state=PUBLISHED)
+    return Q(Exists(other))
+
+
+def _in_parts(pk: str) -> Q:
+    """That it has parts, and each has its reply or was refused."""
+    parts = Contribution.objects.filter(part_of=OuterRef(pk))
+    replied = RepliedVoice.objects.filter(contribution=OuterRef("pk"), reply__state=PUBLISHED)
+    answered_part = Q(Exists(replied)) | _with_the_other("merged_into_id") | _closed("", "pk")
+    return Q(Exists(parts)) & ~Q(Exists(parts.filter(~answered_part)))
+
+
+def _closed(to: str, pk: str) -> Q:
+    """That it was taken back, or refused and nobody looks at it again."""
     appealed = Appeal.objects.filter(contribution=OuterRef(pk), decided_at__isnull=True)
-    return by_reply | Q(**taken_back) | Q(**refused) & ~Q(Exists(appealed))
+    refused = Q(**{f"{to}publication": Contribution.Publication.REFUSED})
+    return Q(**{f"{to}withdrawn_at__isnull": False}) | refused & ~Q(Exists(appealed))
 
 
 def with_answered(voices: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -86,7 +110,7 @@ def total(process: Process) -> Line:
 
 
 def balance(process: Process) -> Balance:
-    """All of it as it is now: six queries, however many voices there are."""
+    """All of it as it is now: eight queries, however many voices there are."""
     voices = _voices(process)
     lines = {by: tuple(_lines(voices, column)) for by, column in _COLUMNS.items()}
     lines[By.ABOUT] = tuple(_about(process))
@@ -94,7 +118,8 @@ def balance(process: Process) -> Balance:
 
 
 def _voices(process: Process) -> QuerySet[Contribution]:
-    return Contribution.objects.filter(process=process).order_by()
+    """What was received, whole: parts are no voices of their own."""
+    return Contribution.objects.filter(process=process, part_of__isnull=True).order_by()
 
 
 def _flag(condition: Q) -> Case:
@@ -121,17 +146,33 @@ def _lines(voices: QuerySet[Contribution], column: str) -> Iterable[Line]:
 
 
 def _about(process: Process) -> Iterable[Line]:
-    """By what they are about: an axis counts a voice once, however many of its strategies it names."""
+    """By what they are about: an axis counts a voice once, however many of its strategies it names, and
+    one in parts by what its parts are about.
+    """
     codes = Code.objects.filter(contribution__process=process).order_by()
-    marked = codes.annotate(is_answered=_flag(answered("contribution")))
-    rows = marked.values("about", "axis__number").annotate(
-        received=Count("contribution", distinct=True),
-        answered_ones=Count("contribution", distinct=True, filter=Q(is_answered=1)),
-    )
-    for row in rows.order_by("axis__number", "about"):
-        number = row["axis__number"]
-        key = f"axis:{number}" if number is not None else str(row["about"])
-        yield Line(key=key, received=row["received"], answered=row["answered_ones"])
-    without = _counted(_voices(process).filter(codes__isnull=True))
+    whole = codes.filter(contribution__part_of__isnull=True, contribution__parts__isnull=True)
+    parts = codes.filter(contribution__part_of__isnull=False)
+    found: dict[tuple[int, str], list[int]] = {}
+    for some, path in ((whole, "contribution"), (parts, "contribution__part_of")):
+        for key, received, answered_ones in _counted_about(some, path):
+            line = found.setdefault(key, [0, 0])
+            line[0] += received
+            line[1] += answered_ones
+    for (number, about), (received, answered_ones) in sorted(found.items()):
+        name = f"axis:{number}" if number < NO_AXIS else about
+        yield Line(key=name, received=received, answered=answered_ones)
+    without = _counted(_voices(process).filter(codes__isnull=True, parts__codes__isnull=True))
     if without["received"]:
         yield _line(UNKNOWN, without)
+
+
+def _counted_about(codes: QuerySet[Code], path: str) -> Iterable[tuple[tuple[int, str], int, int]]:
+    rows = codes.annotate(is_answered=_flag(answered(path))).values("about", "axis__number")
+    counted = rows.annotate(
+        received=Count(path, distinct=True),
+        answered_ones=Count(path, distinct=True, filter=Q(is_answered=1)),
+    )
+    for row in counted:
+        number = row["axis__number"]
+        key = (NO_AXIS if number is None else number, str(row["about"]))
+        yield key, row["received"], row["answered_ones"]

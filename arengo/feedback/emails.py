@@ -9,16 +9,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _, ngettext
 
 from arengo.contributions.links import author_token
-from arengo.contributions.queries import reachable
+from arengo.contributions.models import Contribution
 from arengo.core.codes import show
 from arengo.core.outbox import letter
 from arengo.core.outbox.letter import Block, Letter
 from arengo.core.outbox.mail import Mail
-from arengo.feedback.models import RepliedVoice, Reply
+from arengo.feedback.models import Reply
+from arengo.feedback.queries import told_to
 from arengo.people.models import Contact
 from arengo.registrations.emails.case import plain_name
 from arengo.registrations.links import language_of
 
+Told = tuple[Contribution, Reply]
 # Of what one said, as much as a mail repeats; all of it is on the page.
 LETTERS_AT_MOST = 240
 # Of several replies as many are told whole; the others are on their pages.
@@ -32,12 +34,7 @@ def replies_published(batch: str, person_id: str) -> Mail | None:
     contact = Contact.objects.filter(person=uuid.UUID(person_id)).exclude(email="").first()
     if contact is None:
         return None
-    rows = RepliedVoice.objects.filter(
-        reachable("contribution"),
-        reply__batch=uuid.UUID(batch),
-        contribution__person=contact.person_id,
-    )
-    voices = list(rows.select_related("contribution", "reply__process__body"))
+    voices = told_to(contact.person_id, uuid.UUID(batch))
     if not voices:
         return None
     language = language_of(contact)
@@ -45,8 +42,8 @@ def replies_published(batch: str, person_id: str) -> Mail | None:
         return _write(contact, voices, language)
 
 
-def _write(contact: Contact, voices: Sequence[RepliedVoice], language: str) -> Mail:
-    process = voices[0].reply.process
+def _write(contact: Contact, voices: Sequence[Told], language: str) -> Mail:
+    process = voices[0][1].process
     subject = ngettext("La risposta alla tua voce", "Le risposte alle tue voci", len(voices))
     sheet = Letter(
         language=language,
@@ -63,11 +60,11 @@ def _write(contact: Contact, voices: Sequence[RepliedVoice], language: str) -> M
         html=letter.to_html(sheet),
         language=language,
         reply_to=process.body.email,
-        secrets=tuple(author_token(voice.contribution_id) for voice in voices),
+        secrets=tuple(author_token(row.whole.pk) for row, _reply in voices),
     )
 
 
-def _beginning(contact: Contact, voices: Sequence[RepliedVoice]) -> list[Block]:
+def _beginning(contact: Contact, voices: Sequence[Told]) -> list[Block]:
     name = plain_name(contact.name)
     greeting = _("Buongiorno %(name)s,") % {"name": name} if name else _("Buongiorno,")
     many = len(voices)
@@ -79,18 +76,18 @@ def _beginning(contact: Contact, voices: Sequence[RepliedVoice]) -> list[Block]:
     return [letter.paragraph(greeting), letter.paragraph(words % {"many": many})]
 
 
-def _each(voices: Sequence[RepliedVoice]) -> list[Block]:
+def _each(voices: Sequence[Told]) -> list[Block]:
     blocks: list[Block] = []
-    for voice in voices[:VOICES_AT_MOST]:
+    for row, reply in voices[:VOICES_AT_MOST]:
         blocks += [
-            letter.section(f"{show(voice.contribution.code)} · {outcome_in_words(voice.reply)}"),
-            letter.note(_cut(voice.contribution.words)),
-            letter.paragraph(voice.reply.reason),
+            letter.section(f"{show(row.whole.code)} · {outcome_in_words(reply)}"),
+            letter.note(_cut(row.words)),
+            letter.paragraph(reply.reason),
             letter.paragraph(
                 _("Risponde %(office)s, %(name)s.")
-                % {"office": voice.reply.office, "name": voice.reply.responsible}
+                % {"office": reply.office, "name": reply.responsible}
             ),
-            letter.link(_("La tua voce e la risposta"), _page(voice)),
+            letter.link(_("La tua voce e la risposta"), _page(row)),
         ]
     left = len(voices) - VOICES_AT_MOST
     if left > 0:
@@ -118,8 +115,8 @@ def _cut(text: str) -> str:
     return words if len(words) <= LETTERS_AT_MOST else f"{words[:LETTERS_AT_MOST].rstrip()}…"
 
 
-def _page(voice: RepliedVoice) -> str:
-    path = reverse("public:my-voice", args=[author_token(voice.contribution_id)])
+def _page(row: Contribution) -> str:
+    path = reverse("public:my-voice", args=[author_token(row.whole.pk)])
     return settings.BASE_URL + path
 
 

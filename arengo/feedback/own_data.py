@@ -12,15 +12,23 @@ from arengo.registrations.own_data import Record, Section, fact, moment_of
 
 def sections_of(person: Person) -> list[Section]:
     """All of it that is still tied to `person`: three queries, whatever there is."""
-    voices = list(Contribution.objects.filter(reachable(), person=person))
+    voices = list(
+        Contribution.objects.select_related("merged_into").filter(
+            reachable(), person=person, part_of__isnull=True
+        )
+    )
     published = RepliedVoice.objects.filter(
-        contribution__in=voices, reply__state=Reply.State.PUBLISHED
+        contribution__in=[*voices, *(row.merged_into for row in voices if row.merged_into)],
+        reply__state=Reply.State.PUBLISHED,
     )
     replies: dict[object, list[Reply]] = {}
     for voice in published.select_related("reply").order_by("turn"):
         replies.setdefault(voice.contribution_id, []).append(voice.reply)
     said = {each.contribution_id: each for each in Insistence.objects.filter(person=person)}
-    records = [_record(row, replies.get(row.pk, []), said.get(row.pk)) for row in voices]
+    records = [
+        _record(row, replies.get(row.pk) or replies.get(row.merged_into_id, []), said.get(row.pk))
+        for row in voices
+    ]
     return [Section("contributions", _("Le tue voci, e le risposte"), records)]
 
 

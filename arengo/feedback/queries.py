@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from arengo.contributions.models import Contribution
-from arengo.contributions.queries import reachable
+from arengo.contributions.queries import reachable, with_codes
 from arengo.core.ledger.models import Entry
+from arengo.feedback.balance import with_answered
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.meetings.models import Meeting
-from arengo.people.models import Person
+from arengo.people.models import Contact, Person
 from arengo.process.models import Process
 
 LINKED = (
@@ -29,46 +31,98 @@ class Answered:
     replies: tuple[Reply, ...]
     insistence: Insistence | None
     entries: tuple[Entry, ...]
-    # Its author took it back before it was read.
-    was_taken_back: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        """True while an answer is owed: the first, or one more after the author insisted."""
-        return not self.was_taken_back and len(self.replies) < (2 if self.insistence else 1)
+    # True while an answer is owed: the first, or one more after the author insisted.
+    is_open: bool
+    # The parts of the voice in order, each with its reply when that is out.
+    parts: tuple[tuple[Contribution, Reply | None], ...] = ()
 
     @property
     def may_insist(self) -> bool:
         """True when the author has a reply and did not say yet that it is none."""
-        return bool(self.replies) and self.insistence is None
+        has_any = bool(self.replies) or any(reply for _part, reply in self.parts)
+        return has_any and not self.is_open and self.insistence is None
 
 
 def answered_to(code: str) -> Answered:
-    """What was answered to the voice with this code: four queries."""
-    voices = RepliedVoice.objects.filter(
-        contribution__code=code, reply__state=Reply.State.PUBLISHED
-    )
-    found = voices.order_by("turn").select_related(*(f"reply__{name}" for name in LINKED))
+    """What was answered to the voice with this code: by itself, with another, or part by part."""
+    row: Any = with_answered(Contribution.objects.filter(code=code)).first()
+    if row is None:
+        return Answered((), None, (), is_open=True)
+    found = _published([row.pk, row.merged_into_id]).order_by("turn")
     replies = tuple(voice.reply for voice in found)
-    insistence = Insistence.objects.filter(contribution__code=code).first()
-    subjects = [f"reply:{reply.pk}" for reply in replies]
+    insistence = Insistence.objects.filter(contribution=row).first()
+    parts = list(with_codes(row.parts.select_related("merged_into")).order_by("passage_start"))
+    told = {voice.contribution_id: voice.reply for voice in _published(_ids(parts))}
+    in_parts = tuple(
+        (part, told.get(part.pk) or told.get(part.merged_into_id or part.pk)) for part in parts
+    )
+    subjects = [f"reply:{reply.pk}" for reply in (*replies, *told.values())]
     entries = Entry.objects.filter(kind="reply.published", subject__in=subjects)
-    taken_back = Contribution.objects.filter(code=code, withdrawn_at__isnull=False)
     return Answered(
         replies,
         insistence,
         tuple(entries.select_related("block").order_by("at")),
-        was_taken_back=taken_back.exists(),
+        is_open=not row.is_answered,
+        parts=in_parts,
     )
+
+
+def _ids(parts: list[Contribution]) -> list[UUID | None]:
+    return [*(part.pk for part in parts), *(part.merged_into_id for part in parts)]
+
+
+def _published(ids: Sequence[UUID | None]) -> QuerySet[RepliedVoice]:
+    """What was answered to these voices, with all that a reply leads to; no query for none."""
+    voices = RepliedVoice.objects.filter(
+        contribution__in=[each for each in ids if each], reply__state=Reply.State.PUBLISHED
+    )
+    return voices.select_related(*(f"reply__{name}" for name in LINKED))
+
+
+def told_to(person: UUID, batch: UUID) -> list[tuple[Contribution, Reply]]:
+    """What of the replies that came out together answers this person: own voices, parts of them, and
+    those that say the same as one that is answered.
+    """
+    voices = RepliedVoice.objects.filter(reply__batch=batch).select_related("reply__process__body")
+    replies = {voice.contribution_id: voice.reply for voice in voices}
+    first = {voice.contribution_id for voice in voices if voice.turn == 1}
+    theirs = Contribution.objects.filter(reachable(), person=person).select_related("part_of")
+    own = theirs.filter(pk__in=list(replies))
+    insisted = Insistence.objects.filter(contribution=OuterRef("pk"))
+    same = theirs.filter(~Exists(insisted), merged_into__in=list(first))
+    found = {row.pk: (row, replies[row.pk]) for row in own}
+    for row in same:
+        assert row.merged_into_id is not None  # noqa: S101  asked for above
+        found.setdefault(row.pk, (row, replies[row.merged_into_id]))
+    return [found[key] for key in sorted(found, key=lambda key: _place(found[key][0]))]
+
+
+def people_told(batch_of: Sequence[Reply]) -> list[UUID]:
+    """Who can be written to about these replies, each once, in order."""
+    voices = RepliedVoice.objects.filter(reply__in=batch_of)
+    ids = list(voices.values_list("contribution", flat=True))
+    first = list(voices.filter(turn=1).values_list("contribution", flat=True))
+    told = Contribution.objects.filter(
+        reachable(), Q(pk__in=ids) | Q(merged_into__in=first), person__isnull=False
+    )
+    return sorted(set(told.order_by().values_list("person", flat=True)))
+
+
+def _place(row: Contribution) -> tuple[object, ...]:
+    return (row.received_at, row.whole.code, row.passage_start or 0)
 
 
 def voices_of(person: Person, meeting: Meeting) -> list[tuple[Contribution, Reply | None]]:
     """What was received of one person at a meeting, with the latest reply that is out: two queries."""
-    rows = list(Contribution.objects.filter(person=person, meeting=meeting))
-    out = RepliedVoice.objects.filter(contribution__in=rows, reply__state=Reply.State.PUBLISHED)
+    theirs = Contribution.objects.filter(person=person, meeting=meeting, part_of__isnull=True)
+    rows = list(theirs)
+    ids = _ids(rows)
+    out = RepliedVoice.objects.filter(
+        contribution__in=[each for each in ids if each], reply__state=Reply.State.PUBLISHED
+    )
     replied = out.select_related("reply").order_by("turn")
     latest = {each.contribution_id: each.reply for each in replied}
-    return [(row, latest.get(row.pk)) for row in rows]
+    return [(row, latest.get(row.pk) or latest.get(row.merged_into_id or row.pk)) for row in rows]
 
 
 def replies_of(contributions: list[Contribution]) -> dict[UUID, Reply]:
@@ -95,9 +149,6 @@ def published_replies(process: Process) -> QuerySet[Reply]:
 
 
 def authors_of(replies: Sequence[Reply]) -> int:
-    """How many people can be written to about these replies, each once: one query."""
-    voices = RepliedVoice.objects.filter(reachable("contribution"), reply__in=replies)
-    with_mail = voices.exclude(contribution__person__contact__email="").filter(
-        contribution__person__contact__isnull=False
-    )
-    return with_mail.values("contribution__person").distinct().count()
+    """How many people with an address are told about these replies, each once."""
+    contacts = Contact.objects.exclude(email="")
+    return contacts.filter(person__in=people_told(replies)).count()

@@ -41,6 +41,17 @@ class AnsweredElsewhere(Refusal):
         self.codes = tuple(codes)
 
 
+class AnsweredWithOthers(Refusal):
+    """Some say the same as another, or are in parts: the reply is given there."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            _("Si risponde a quella principale, o alle singole parti, non a queste: %(some)s.")
+            % {"some": _some(codes)}
+        )
+        self.codes = tuple(codes)
+
+
 class NotReadYet(Refusal):
     """Nobody has said yet what some of the voices are about."""
 
@@ -79,4 +90,12 @@ class CannotInsist(Refusal):
 
     SENTENCE: ClassVar[str | Promise] = gettext_lazy(
         "Si può dire una volta sola, quando c'è una risposta: l'ufficio l'ha già ricevuto."
+    )
+
+
+class HasAReply(Refusal):
+    """A reply is published or being drafted: from there on the voice stays as it is."""
+
+    SENTENCE: ClassVar[str | Promise] = gettext_lazy(
+        "C'è già una risposta, pubblicata o in preparazione: se è una bozza, prima togli la voce da lì."
     )

@@ -28,13 +28,14 @@ def differences() -> list[Difference]:
     """Where the balance of voices and the ledger differ; an empty list when both say the same.
 
     Compared are which voices were received, by which channel, mode, stage and zone, which were taken
-    back, which refused or asked about again, which insisted, and each published reply with the voices it answers, its outcome and its words.
+    back, which refused or asked about again, which are in parts or say the same as another, which insisted, and each published reply with the voices it answers, its outcome and its words.
     """
-    return [*_received(), *_withdrawn(), *_refused(), *_insisted(), *_published()]
+    return [*_received(), *_withdrawn(), *_refused(), *_joined(), *_insisted(), *_published()]
 
 
 def _received() -> Iterator[Difference]:
-    rows = Contribution.objects.select_related("process", "stage", "zone")
+    rows = Contribution.objects.filter(part_of__isnull=True)
+    rows = rows.select_related("process", "stage", "zone")
     here = {
         row.code: (
             row.process.key,
@@ -94,6 +95,33 @@ def _refused() -> Iterator[Difference]:
     for code in sorted(asked ^ here):
         yield Difference(
             _("%(code)s: che si chiede di guardarla di nuovo è detto solo da una parte")
+            % {"code": code}
+        )
+
+
+def _joined() -> Iterator[Difference]:
+    """Of each voice whether it is in parts, and with which other it is answered, as the ledger has it."""
+    kinds = ("split", "put_together", "merged", "unmerged")
+    parts: dict[str, list[str]] = {}
+    into: dict[str, str] = {}
+    entries = Entry.objects.filter(kind__in=[f"contribution.{each}" for each in kinds])
+    for entry in entries.order_by("at", "recorded_at"):
+        code, act = entry.subject.partition(":")[2], entry.kind.partition(".")[2]
+        if act in ("split", "put_together"):
+            parts[code] = sorted(entry.facts.get("parts", []))
+        else:
+            into[code] = entry.facts.get("into", "")
+    here: dict[str, list[str]] = {}
+    rows = Contribution.objects.filter(part_of__isnull=False).order_by("code")
+    for whole, code in rows.values_list("part_of__code", "code"):
+        here.setdefault(whole, []).append(code)
+    merged = Contribution.objects.filter(merged_into__isnull=False)
+    beside = dict(merged.order_by().values_list("code", "merged_into__code"))
+    wrong = {code for code in {*parts, *here} if parts.get(code, []) != here.get(code, [])}
+    wrong |= {code for code in {*into, *beside} if into.get(code, "") != beside.get(code, "")}
+    for code in sorted(wrong):
+        yield Difference(
+            _("%(code)s: in quali parti è, o con quale è unita, il registro lo dice altrimenti")
             % {"code": code}
         )
 

@@ -23,8 +23,7 @@ from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
 from arengo.feedback import operations
 from arengo.feedback.balance import By, Line, balance, total
-from arengo.feedback.models import RepliedVoice, Reply
-from arengo.feedback.queries import answered_to
+from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.feedback.verification import differences
 from arengo.meetings.models import Meeting
 from arengo.plan.models import Axis, Strategy
@@ -113,7 +112,7 @@ def test_a_voice_that_nobody_read_has_a_line_of_its_own(meeting: Meeting) -> Non
 def test_it_takes_as_many_queries_for_one_voice_as_for_many(
     meeting: Meeting, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         balance(meeting.process)
 
 
@@ -167,6 +166,7 @@ def test_a_reply_that_was_changed_after_it_came_out_is_named(meeting: Meeting) -
 # "answer" is a draft, read again and published, with nothing in between.
 NAMES = ["answer", "insist", "draft", "review", "publish", "change", "discard", "read", "erase"]
 NAMES += ["arrive", "take_back", "correct", "hold", "refuse", "appeal", "uphold", "keep"]
+NAMES += ["split", "put_together", "merge", "unmerge"]
 ACTS = st.lists(
     st.tuples(st.sampled_from(NAMES), st.integers(0, 5), st.integers(0, 5)),
     min_size=10,
@@ -178,6 +178,8 @@ ANSWERED_TWICE = [
 ]
 REFUSED = [("hold", 0, 0), ("refuse", 0, 0), ("appeal", 0, 0), ("keep", 0, 0), ("hold", 1, 0)]
 REFUSED += [("refuse", 1, 0), ("appeal", 1, 0)]
+JOINED = [("merge", 0, 1), ("answer", 0, 0), ("split", 2, 0), ("insist", 1, 0), ("unmerge", 1, 0)]
+JOINED += [("arrive", 0, 0), ("split", 4, 0), ("put_together", 4, 0), ("merge", 0, 4)]
 TAKEN_BACK = [
     ("arrive", 0, 0),
     ("arrive", 0, 0),
@@ -196,6 +198,7 @@ TAKEN_BACK = [
 @example(acts=ANSWERED_TWICE)
 @example(acts=TAKEN_BACK)
 @example(acts=REFUSED)
+@example(acts=JOINED)
 def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts) -> None:
     """Random sequences of what an office, and who spoke, may do, in any order."""
     with rolled_back():
@@ -212,6 +215,8 @@ def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts
         _check(meeting, len(voices))
         if acts in (TAKEN_BACK, REFUSED):
             assert total(meeting.process).answered == 1
+        if acts == JOINED:
+            assert total(meeting.process) == Line("", received=5, answered=2)
         if acts == ANSWERED_TWICE:
             assert RepliedVoice.objects.filter(turn=2).count() == 1
             assert total(meeting.process).answered == 2
@@ -235,6 +240,8 @@ def _do(act: str, one: Contribution, other: Contribution, number: int) -> None:
     other.refresh_from_db()
     if act == "read":
         read_all([one])
+    elif act in ("split", "put_together", "merge", "unmerge"):
+        _join(act, one, other)
     elif act in ("hold", "refuse", "appeal", "uphold", "keep"):
         _moderate(act, one)
     elif act == "answer":
@@ -261,6 +268,19 @@ def _as_its_author(act: str, row: Contribution) -> None:
         correct(contribution=row, text="Meglio così.")
     else:
         operations.insist(contribution=row)
+
+
+def _join(act: str, one: Contribution, other: Contribution) -> None:
+    if act == "split":
+        half = one.words.index(" ")
+        divided = f"{one.words[:half]}\n\n{one.words[half:]}"
+        read_all(operations.split(contribution=one, divided=divided, by=dario())[:1])
+    elif act == "put_together":
+        operations.put_together(contribution=one, by=dario())
+    elif act == "merge":
+        operations.merge(main=one, others=[other], by=dario())
+    else:
+        operations.unmerge(contribution=one, by=dario())
 
 
 def _moderate(act: str, row: Contribution) -> None:
@@ -292,7 +312,9 @@ def _check(meeting: Meeting, many: int) -> None:
         assert sum(line.received for line in found.lines[by]) == many
         assert sum(line.answered for line in found.lines[by]) == found.total.answered
     answered = Counter(
-        Contribution.objects.filter(pk__in=_with_their_reply()).values_list("channel", flat=True)
+        Contribution.objects.filter(pk__in=_with_their_reply(), part_of=None).values_list(
+            "channel", flat=True
+        )
     )
     for line in found.lines[By.CHANNEL]:
         assert line.answered == answered[line.key]
@@ -306,7 +328,19 @@ def _with_their_reply() -> list:
 
 
 def _is_closed(row: Contribution) -> bool:
+    if row.withdrawn_at:
+        return True
     if row.publication == Contribution.Publication.REFUSED:
         asked = Appeal.objects.filter(contribution=row).first()
         return asked is None or asked.decided_at is not None
-    return not answered_to(row.code).is_open
+    turns = _turns(row)
+    if Insistence.objects.filter(contribution=row).exists():
+        return 2 in turns
+    with_another = row.merged_into is not None and bool(_turns(row.merged_into))
+    parts = list(row.parts.all())
+    return bool(turns) or with_another or (bool(parts) and all(_is_closed(part) for part in parts))
+
+
+def _turns(row: Contribution) -> set[int]:
+    out = RepliedVoice.objects.filter(contribution=row, reply__state=Reply.State.PUBLISHED)
+    return set(out.values_list("turn", flat=True))

@@ -8,6 +8,12 @@ from arengo.contributions.operations.from_the_site import (
     receive_from_site,
     take_back,
 )
+from arengo.contributions.operations.joining import (
+    mark_merged,
+    mark_put_together,
+    mark_split,
+    mark_unmerged,
+)
 from arengo.contributions.operations.moderating import (
     appeal,
     cover,
@@ -28,6 +34,10 @@ __all__ = [
     "decide_appeal",
     "forget_authors",
     "hold_back",
+    "mark_merged",
+    "mark_put_together",
+    "mark_split",
+    "mark_unmerged",
     "publish",
     "read",
     "receive_evenings",

@@ -17,6 +17,7 @@ from arengo.contributions.refusals import (
     NothingToDecide,
     PublishedAlready,
     SameHandRefused,
+    StillJoined,
     TakenBack,
     WasRefused,
 )
@@ -66,12 +67,14 @@ def refuse(*, contribution: Contribution, reason: str, words: str, by: str) -> C
     """Do not publish it, with a reason that stands in the public log: that closes it.
 
     Its author is written to, and may ask once that somebody else look again. Raises FieldRefused,
-    TakenBack, WasRefused, PublishedAlready.
+    TakenBack, WasRefused, PublishedAlready, StillJoined.
     """
     row = editing.current(Contribution, contribution.pk)
     check_there(row)
     if row.publication == Publication.PUBLISHED:
         raise PublishedAlready
+    if row.parts.exists() or row.merged.exists():
+        raise StillJoined
     if reason not in Moderation.Reason.values:
         raise FieldRefused("reason", _("Scegli il motivo."))
     told = words.strip()
@@ -161,6 +164,7 @@ def decide(
     """Write the decision down, in the caller's transaction, the voice being held."""
     row.publication = decision
     row.save(update_fields=["publication"])
+    row.parts.exclude(publication=Publication.REFUSED).update(publication=decision)
     Moderation.objects.create(
         contribution=row,
         decision=decision,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions.models import Contribution
@@ -13,7 +14,13 @@ from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
-from arengo.feedback.refusals import AlreadyPublished, AnsweredElsewhere, NotReadYet, NoVoice
+from arengo.feedback.refusals import (
+    AlreadyPublished,
+    AnsweredElsewhere,
+    AnsweredWithOthers,
+    NotReadYet,
+    NoVoice,
+)
 from arengo.process.models import Process
 
 LINKS: Final = ("section", "strategy", "project", "document")
@@ -30,7 +37,7 @@ def draft_reply(
 ) -> Reply:
     """Begin a reply to these voices. `values`: some of FIELDS.
 
-    Raises NoVoice, AnsweredElsewhere and NotReadYet (which say which voices), WasRefused,
+    Raises NoVoice, AnsweredElsewhere, AnsweredWithOthers and NotReadYet (which say which), WasRefused,
     FieldRefused.
     """
     row = Reply(process=process, drafted_by=by, drafted_at=process_time.now())
@@ -123,12 +130,18 @@ def _take(row: Reply, contributions: Sequence[Contribution]) -> list[str]:
     insisted = set(
         Insistence.objects.filter(contribution__in=held).values_list("contribution", flat=True)
     )
+    joined = Contribution.objects.filter(pk__in=ids).filter(
+        Q(merged_into__isnull=False) | Q(parts__isnull=False)
+    )
+    elsewhere = joined.exclude(pk__in=insisted).values_list("code", flat=True)
+    if found := sorted(set(elsewhere)):
+        raise AnsweredWithOthers(found)
     wanted = {each.pk: 2 if each.pk in insisted else 1 for each in held}
     here = RepliedVoice.objects.filter(contribution__in=held)
     taken = {(voice.contribution_id, voice.turn) for voice in here}
-    elsewhere = [each.code for each in held if (each.pk, wanted[each.pk]) in taken]
-    if elsewhere:
-        raise AnsweredElsewhere(elsewhere)
+    taken_ones = [each.code for each in held if (each.pk, wanted[each.pk]) in taken]
+    if taken_ones:
+        raise AnsweredElsewhere(taken_ones)
     new = [RepliedVoice(reply=row, contribution=each, turn=wanted[each.pk]) for each in held]
     try:
         with transaction.atomic():

@@ -6,7 +6,8 @@ from arengo.contributions.models import Contribution
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
-from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.feedback.models import Insistence
+from arengo.feedback.queries import answered_to
 from arengo.feedback.refusals import CannotInsist
 
 TEXT_AT_MOST = Insistence._meta.get_field("text").max_length
@@ -24,14 +25,13 @@ def insist(*, contribution: Contribution, text: str = "", by: str = "author") ->
 
 def _insist(contribution: Contribution, text: str, by: str) -> Insistence:
     row = editing.current(Contribution, contribution.pk)
-    replied = RepliedVoice.objects.filter(
-        contribution=row, turn=1, reply__state=Reply.State.PUBLISHED
-    ).first()
-    if replied is None or Insistence.objects.filter(contribution=row).exists():
+    answered = answered_to(row.code)
+    told = [*answered.replies, *(reply for _part, reply in answered.parts if reply)]
+    if row.part_of_id is not None or not answered.may_insist:
         raise CannotInsist
     said = Insistence.objects.create(
         contribution=row,
-        reply_id=replied.reply_id,
+        reply=told[-1],
         person=row.person,
         text=text.strip()[:TEXT_AT_MOST],
         at=process_time.now(),

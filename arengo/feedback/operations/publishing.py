@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from arengo.contributions.models import Contribution
-from arengo.contributions.queries import reachable
 from arengo.core.clock import process_time
 from arengo.core.ledger import canonical
 from arengo.core.ledger.operations import record, record_many
@@ -14,6 +12,7 @@ from arengo.core.outbox.operations import post
 from arengo.feedback import emails
 from arengo.feedback.models import RepliedVoice, Reply
 from arengo.feedback.operations.drafting import draft_of
+from arengo.feedback.queries import people_told
 from arengo.feedback.refusals import NotReviewed, SameHand
 from arengo.people.queries import others_write
 
@@ -58,7 +57,7 @@ def publish_replies(*, replies: Iterable[Reply], by: str) -> list[Reply]:
         row.save(update_fields=["state", "published_at", "batch"])
     voices = RepliedVoice.objects.filter(reply__in=rows).select_related("contribution")
     _record(rows, list(voices), by)
-    _write_to(batch, voices)
+    _write_to(batch, rows)
     return rows
 
 
@@ -90,10 +89,8 @@ def _record(rows: Sequence[Reply], voices: Sequence[RepliedVoice], by: str) -> N
         )
 
 
-def _write_to(batch: uuid.UUID, voices: Iterable[RepliedVoice]) -> None:
-    ids = [voice.contribution_id for voice in voices]
-    written_to = Contribution.objects.filter(reachable(), pk__in=ids).order_by("person")
-    for person in written_to.values_list("person", flat=True).distinct():
+def _write_to(batch: uuid.UUID, replies: Sequence[Reply]) -> None:
+    for person in people_told(replies):
         post(
             render=emails.replies_published,
             arguments={"batch": str(batch), "person_id": str(person)},

@@ -46,7 +46,7 @@ def in_state(state: str) -> Q:
     here = RepliedVoice.objects.filter(contribution=OuterRef("pk"))
     drafted = Q(Exists(here.exclude(reply__state=Reply.State.PUBLISHED)))
     insisted = Q(Exists(Insistence.objects.filter(contribution=OuterRef("pk"))))
-    return _conditions(answered(), drafted, insisted, Q(_asked())).get(state, Q())
+    return _conditions(answered(), drafted, insisted, Q(_asked()), _by_itself()).get(state, Q())
 
 
 def numbers(process: Process) -> dict[str, int]:
@@ -56,25 +56,36 @@ def numbers(process: Process) -> dict[str, int]:
         is_drafted=Exists(here.exclude(reply__state=Reply.State.PUBLISHED)),
         is_insisted=Exists(Insistence.objects.filter(contribution=OuterRef("pk"))),
         is_asked=_asked(),
+        is_in_parts=Exists(Contribution.objects.filter(part_of=OuterRef("pk"))),
     )
     flags = (Q(is_answered=1), Q(is_drafted=True), Q(is_insisted=True), Q(is_asked=True))
+    alone = Q(merged_into__isnull=True, is_in_parts=False) | Q(is_insisted=True)
     wanted = {
         state.replace("-", "_"): Count("pk", filter=each)
-        for state, each in _conditions(*flags).items()
+        for state, each in _conditions(*flags, alone).items()
     }
     counted = voices.order_by().aggregate(**wanted)
     return {state: counted[state.replace("-", "_")] for state in STATES}
+
+
+def _by_itself() -> Q:
+    """What is answered by itself: not in parts, nor with another, unless its author insisted."""
+    parts = Contribution.objects.filter(part_of=OuterRef("pk"))
+    alone = Q(merged_into__isnull=True) & ~Q(Exists(parts))
+    return alone | Q(Exists(Insistence.objects.filter(contribution=OuterRef("pk"))))
 
 
 def _asked() -> Exists:
     return Exists(Appeal.objects.filter(contribution=OuterRef("pk"), decided_at__isnull=True))
 
 
-def _conditions(is_answered: Q, is_drafted: Q, is_insisted: Q, is_asked: Q) -> dict[str, Q]:
+def _conditions(
+    is_answered: Q, is_drafted: Q, is_insisted: Q, is_asked: Q, by_itself: Q
+) -> dict[str, Q]:
     refused = Q(publication=Publication.REFUSED)
     return {
         TO_READ: Q(read_at__isnull=True, withdrawn_at__isnull=True) & ~refused,
-        TO_ANSWER: Q(read_at__isnull=False) & ~refused & ~is_answered & ~is_drafted,
+        TO_ANSWER: Q(read_at__isnull=False) & ~refused & ~is_answered & ~is_drafted & by_itself,
         IN_DRAFT: is_drafted,
         AGAIN: is_insisted & ~is_answered,
         ANSWERED: is_answered & Q(withdrawn_at__isnull=True) & ~refused,
@@ -102,7 +113,9 @@ class VoiceSelection:
         rows = Contribution.objects.filter(
             in_state(self.params.get("stato", "")), *self._conditions(), process=self.process
         )
-        return with_answered(with_codes(rows.select_related("meeting", "zone")))
+        return with_answered(
+            with_codes(rows.select_related("meeting", "zone", "part_of", "merged_into"))
+        )
 
     @property
     def to_answer(self) -> QuerySet[Contribution]:

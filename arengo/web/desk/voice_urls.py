@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from arengo.web.desk.views import moderation, replies, voices
+from arengo.web.desk.views import joining, moderation, replies, voices
 
 voice_urls = [
     path("voci/", voices.voices, name="voices"),
     path("voci/prossima/", voices.next_to_read, name="voice-next"),
+    path("voci/unisci/", joining.merge, name="voice-merge"),
     path("voci/<str:code>/", voices.voice, name="voice"),
+    path("voci/<str:code>/dividi/", joining.split, name="voice-split"),
+    path("voci/<str:code>/riunisci/", joining.put_together, name="voice-put-together"),
+    path("voci/<str:code>/separa/", joining.unmerge, name="voice-unmerge"),
     path("voci/<str:code>/pubblica/", moderation.publish, name="voice-publish"),
     path("voci/<str:code>/trattieni/", moderation.hold_back, name="voice-hold"),
     path("voci/<str:code>/non-pubblicare/", moderation.refuse, name="voice-refuse"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from arengo.contributions.coding import targets_of
 from arengo.contributions.models import Appeal, Contribution, Moderation
 from arengo.contributions.queries import Followed, appeal_of, decisions_on
 from arengo.core.ledger.models import Entry
@@ -138,6 +139,26 @@ def _refused(refused: Refused) -> Iterator[Knot]:
         yield Knot(_("Riguardata, e resta non pubblicata"), True, asked.decided_at, asked.words)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a voice: its words, about what, and the reply to it once that is out."""
+
+    words: str
+    about: list[str]
+    reply: ReplyInWords | None
+    is_refused: bool
+
+
+def part_in_words(part: Contribution, reply: Reply | None) -> Part:
+    """A part as its page shows it."""
+    kind = [str(part.get_kind_display())] if part.kind else []
+    about = [*kind, *(target_in_words(target) for target in targets_of(part))]
+    is_refused = part.publication == Contribution.Publication.REFUSED
+    return Part(
+        part.public_words, about, reply_in_words(reply) if reply is not None else None, is_refused
+    )
+
+
 def _replied(answered: Answered) -> list[Knot]:
     told = {entry.subject: entry for entry in answered.entries}
     found = []
@@ -158,6 +179,11 @@ def _replied(answered: Answered) -> list[Knot]:
             at=answered.insistence.at,
         )
         found.insert(1, said)
+    if answered.parts:
+        done = sum(1 for _part, reply in answered.parts if reply is not None)
+        counts = {"many": len(answered.parts), "done": done}
+        words = _("Parti con la risposta: %(done)s su %(many)s.") % counts
+        found.append(Knot(_("Divisa in parti, ognuna con la sua risposta"), True, words=words))
     if answered.is_open:
         words = (
             _("L'ufficio deve rispondere ancora: quando lo fa, lo trovi in questa pagina.")

@@ -92,6 +92,8 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         "insistence": Insistence.objects.filter(contribution=row).first(),
         "about": [target_in_words(each) for each in targets_of(row)],
         **_moderation(row),
+        "parts": list(row.parts.order_by("passage_start")),
+        "merged": list(row.merged.order_by("received_at")),
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/voices/voice.html", context, status=status)
@@ -137,7 +139,9 @@ def voice_with(code: str) -> Contribution:
         tidy = codes.read(code)
     except codes.BadCode as error:
         raise Http404 from error
-    rows = Contribution.objects.select_related("process__plan_in_force", "meeting", "zone")
+    rows = Contribution.objects.select_related(
+        "process__plan_in_force", "meeting", "zone", "part_of", "merged_into"
+    )
     return get_object_or_404(with_codes(rows), code=tidy)
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,6 +41,8 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         found = followed(codes.read(code))
     except codes.BadCode:
         found = None
+    if found is not None and found.part_of:
+        return redirect("public:voice", code=codes.show(found.part_of))
     if found is None:
         if not limits.allows(request, GUESSES):
             return ask(
@@ -69,6 +72,9 @@ def context_of(found: Followed) -> dict[str, object]:
         "refused": refused,
         "code": codes.show(found.code),
         "about": voice_page.about(found),
+        "same_as": codes.show(found.same_as) if found.same_as else "",
+        "voice_url": _address(found.same_as),
+        "parts": [voice_page.part_in_words(*each) for each in answered.parts],
         "answered": answered,
         "replies": [voice_page.reply_in_words(reply) for reply in answered.replies],
         "knots": voice_page.knots(found, answered, refused),
@@ -76,6 +82,10 @@ def context_of(found: Followed) -> dict[str, object]:
         "is_sealed": bool(proof and proof.is_sealed),
         "proof": proof.as_dict() if proof else None,
     }
+
+
+def _address(code: str) -> str:
+    return reverse("public:voice", args=[codes.show(code)]) if code else ""
 
 
 def ask(request: HttpRequest, typed: str, trouble: str, status: int) -> HttpResponse:
