@@ -71,6 +71,7 @@ JOBS: list[Job] = [
     (live.owe_minutes, 60),
     (live.owe_day_after, 60),
     (contributions.receive_evenings, 15),
+    (contributions.index_voices, 3600),
     (live.forget_help, 3600),
     (live.forget_speaking, 3600),
     (live.forget_statements, 3600),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.codes import new_code
+from arengo.core.full_text.fields import StemsField
 from arengo.live.models import Horizon, InvitationToWrite, Note, Statement
 from arengo.meetings.models import Meeting, Sitting
 from arengo.people.models import Person
@@ -321,3 +322,18 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.about}"
+
+
+class VoiceWords(models.Model):
+    """The words of a voice as a search compares them; written by `searching.put_words` alone."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="+")
+    stems = StemsField()
+    # Of what they were made and how: other words, or another method, and they are made again.
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name_plural = "voice words"
+
+    def __str__(self) -> str:
+        return str(self.contribution_id)

@@ -24,6 +24,7 @@ from arengo.contributions.operations.moderating import (
 )
 from arengo.contributions.operations.reading import read
 from arengo.contributions.operations.receiving import receive_evenings
+from arengo.contributions.operations.searching import index_voices
 
 __all__ = [
     "TEXT_AT_MOST",
@@ -34,6 +35,7 @@ __all__ = [
     "decide_appeal",
     "forget_authors",
     "hold_back",
+    "index_voices",
     "mark_merged",
     "mark_put_together",
     "mark_split",

@@ -22,6 +22,7 @@ from arengo.contributions.refusals import (
     TakenBack,
     WasRefused,
 )
+from arengo.contributions.searching import put_words
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
@@ -74,6 +75,7 @@ def receive_from_site(
             author = _author(email, person, language)
             row = _create(stage, number, words, author, municipality, values)
             put_codes(row, targets, by=AUTHOR, at=row.received_at)
+            put_words([row])
             note_down("received", row, by=AUTHOR, **counted(row))
             if author is not None:
                 _tie(row, author, is_known=person is not None)
@@ -118,6 +120,7 @@ def correct(*, contribution: Contribution, text: str) -> Contribution:
     if correction != row.correction:
         row.correction, row.changed_at = correction, max(process_time.now(), row.received_at)
         row.save(update_fields=["correction", "changed_at"])
+        put_words([row])
         note_down("changed", row, by=AUTHOR, fields="correction")
     return row
 
@@ -136,6 +139,7 @@ def take_back(*, contribution: Contribution) -> Contribution:
     row.text = row.correction = row.covered = row.signature = row.kind = row.horizon = ""
     row.withdrawn_at = max(process_time.now(), row.received_at)
     row.save()
+    put_words([row])
     note_down("withdrawn", row, by=AUTHOR)
     return row
 

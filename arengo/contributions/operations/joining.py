@@ -22,6 +22,7 @@ from arengo.contributions.refusals import (
     OnePartOnly,
     StillJoined,
 )
+from arengo.contributions.searching import put_words
 from arengo.core import editing
 from arengo.core.clock import process_time
 
@@ -90,6 +91,7 @@ def mark_split(*, contribution: Contribution, divided: str, by: str) -> list[Con
         part = _part(row, each)
         put_codes(part, targets, by=by, at=now)
         parts.append(part)
+    put_words(parts)
     note_down("split", row, by=by, parts=[part.code for part in parts])
     return parts
 

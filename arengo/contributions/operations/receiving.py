@@ -7,6 +7,7 @@ from arengo.contributions.coding import put_codes
 from arengo.contributions.evening import Said, to_receive
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations.recording import counted, note_down
+from arengo.contributions.searching import put_words
 from arengo.core.clock import process_time
 from arengo.live.models import InvitationToWrite
 from arengo.people.identity import hold
@@ -43,6 +44,7 @@ def _receive(said: Said) -> int:
         return 0
     row.changed_at = max(now, row.received_at)
     row.save()
+    put_words([row])
     note_down("changed", row, fields=",".join(sorted(changed)))
     return 1
 
@@ -68,6 +70,7 @@ def _create(said: Said) -> Contribution:
         **{said.origin: said.row},
     )
     put_codes(row, said.targets, by=said.coded_by, at=process_time.now())
+    put_words([row])
     return note_down("received", row, **counted(row))
 
 

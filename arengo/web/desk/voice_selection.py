@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from arengo.contributions.models import Appeal, Code, Contribution
 from arengo.contributions.queries import with_codes
-from arengo.core import codes
+from arengo.contributions.searching import with_words
 from arengo.feedback.balance import answered, with_answered
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.process.models import Process
@@ -159,10 +159,4 @@ class VoiceSelection:
         if way in Contribution.Channel.values:
             yield Q(channel=way)
         if self.q:
-            yield Q(text__icontains=self.q) | Q(correction__icontains=self.q) | self._code()
-
-    def _code(self) -> Q:
-        try:
-            return Q(code=codes.read(self.q))
-        except codes.BadCode:
-            return Q(pk__in=[])
+            yield with_words(self.q)
