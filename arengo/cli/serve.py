@@ -10,6 +10,7 @@ import signal
 import warnings
 from importlib import import_module
 
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
@@ -43,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(host: str, port: int) -> None:
     # Only now: WhiteNoise looks once at which files there are.
     application = import_module("arengo.asgi").application
+    # All pages, before the first request.
+    import_module(settings.ROOT_URLCONF)
     children.keep_what_is_loaded()
     server = Server(
         application,
