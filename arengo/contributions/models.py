@@ -113,6 +113,8 @@ class Contribution(models.Model):
 
     class Meta:
         ordering = ["received_at", "code"]
+        # How many there are, and how many of them were read, stands beside every list.
+        indexes = [models.Index(fields=["process", "read_at"], name="voices_by_reading")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(text="") & Q(withdrawn_at__isnull=True)

@@ -99,6 +99,15 @@ def _closed(to: str, pk: str) -> Q:
     return Q(**{f"{to}withdrawn_at__isnull": False}) | refused & ~Q(Exists(appealed))
 
 
+def answering() -> Q:
+    """The condition under which a `RepliedVoice` is the answer of its voice.
+
+    It says what `answered` says, and is cheaper where it is asked of thousands of voices.
+    """
+    insisted = Insistence.objects.filter(contribution=OuterRef("contribution"))
+    return Q(Q(turn=2) | Q(~Exists(insisted)), reply__state=Reply.State.PUBLISHED)
+
+
 def with_answered(voices: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """These voices with `is_answered`: 1 for who has its answer, else 0."""
     return voices.annotate(is_answered=_flag(answered()))

@@ -58,6 +58,25 @@ def test_the_desk_reads_and_answers_with_the_keyboard_alone(meeting: Meeting, of
     expect(other.get_by_text("Pubblicate. Le mail partono adesso.")).to_be_visible()
 
 
+def test_a_search_and_its_filters_are_moved_through_with_the_keyboard(
+    meeting: Meeting, office
+) -> None:
+    desk: Page = office("office")
+    desk.goto("/ufficio/voci/")
+    desk.keyboard.press("/")
+    desk.keyboard.type("treno")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text(TRENI)).to_be_visible()
+    expect(desk.get_by_text(BOSCHI)).to_have_count(0)
+    desk.get_by_role("link", name="Discussione in plenaria").press("Enter")
+    expect(desk.get_by_text("Nessuna voce dice «treno».")).to_be_visible()
+    expect(desk.get_by_label("Cerca parole o un codice")).to_have_value("treno")
+    desk.get_by_role("link", name="Togli i filtri e cerca tra tutte").press("Enter")
+    expect(desk.get_by_text(TRENI)).to_be_visible()
+    desk.get_by_role("link", name="Togli la ricerca").press("Enter")
+    expect(desk.get_by_text(BOSCHI)).to_be_visible()
+
+
 def test_who_said_it_reads_the_reply_and_says_that_it_is_none(
     meeting: Meeting, page: Page, accessible
 ) -> None:
@@ -86,6 +105,8 @@ def test_every_page_of_the_voices_is_accessible_and_fits_a_small_phone(
         f"/voce/{code}/",
         f"/la-mia-voce/{author_token(voice(TRENI).pk)}/",
         "/ufficio/voci/",
+        "/ufficio/voci/?q=treno&via=round_table",
+        "/ufficio/voci/?q=astronavi&via=round_table",
         f"/ufficio/voci/{code}/",
         "/ufficio/risposte/",
         f"/ufficio/risposte/{draft.pk}/",

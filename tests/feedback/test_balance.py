@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from arengo.contributions.coding import About, Target
@@ -22,12 +23,13 @@ from arengo.contributions.operations import (
 from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
 from arengo.feedback import operations
-from arengo.feedback.balance import By, Line, balance, total
+from arengo.feedback.balance import By, Line, answered, balance, total
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.feedback.verification import differences
 from arengo.meetings.models import Meeting
 from arengo.plan.models import Axis, Strategy
 from arengo.registrations.operations import erase_person
+from arengo.web.desk.voice_selection import ALL, ANSWERED, STATES, in_state, numbers
 from tests.conftest import Clock
 from tests.feedback.acts import (
     BOSCHI,
@@ -320,6 +322,17 @@ def _check(meeting: Meeting, many: int) -> None:
         assert line.answered == answered[line.key]
     assert differences() == []
     assert Entry.objects.filter(kind="contribution.received").count() == many
+    _check_the_desk(meeting)
+
+
+def _check_the_desk(meeting: Meeting) -> None:
+    """The numbers beside the desk's filters are what these find, and say what the balance says."""
+    found = {state: set(Contribution.objects.filter(in_state(state))) for state in STATES}
+    counted = {state: len(rows) for state, rows in found.items()}
+    assert numbers(meeting.process) == {ALL: Contribution.objects.count(), **counted}
+    closed = Q(withdrawn_at__isnull=False) | Q(publication=Contribution.Publication.REFUSED)
+    replied = Contribution.objects.filter(answered()).exclude(closed)
+    assert found[ANSWERED] == set(replied)
 
 
 def _with_their_reply() -> list:

@@ -24,6 +24,7 @@ from arengo.feedback.refusals import (
 from arengo.feedback.verification import differences
 from arengo.meetings.models import Meeting
 from arengo.people.models import User
+from arengo.process.models import Process
 from arengo.registrations.operations import erase_person
 from tests.conftest import Clock
 from tests.feedback.acts import (
@@ -140,6 +141,11 @@ def test_what_nobody_read_is_not_answered(meeting: Meeting) -> None:
     with pytest.raises(NoVoice):
         operations.draft_reply(
             process=meeting.process, contributions=[], values=ADOPTED, by=dario()
+        )
+    other = Process.objects.create(key="altro", body=meeting.process.body)
+    with pytest.raises(NoVoice):
+        operations.draft_reply(
+            process=other, contributions=read_all([voice(TRENI)]), values=ADOPTED, by=dario()
         )
 
 

@@ -26,5 +26,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'voice words',
             },
         ),
+        migrations.AddIndex(
+            model_name='contribution',
+            index=models.Index(fields=['process', 'read_at'], name='voices_by_reading'),
+        ),
         full_text_index('contributions_voicewords'),
     ]

@@ -118,8 +118,8 @@ def _take(row: Reply, contributions: Sequence[Contribution]) -> list[str]:
     """These voices are answered by this reply; gives their codes."""
     ids = [each.pk for each in contributions]
     # In one order, so that two who draft for the same voices wait for each other.
-    rows = Contribution.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    held = list(rows)
+    rows = Contribution.objects.select_for_update(no_key=True).order_by("pk")
+    held = list(rows.filter(pk__in=ids, process=row.process_id))
     if not held:
         raise NoVoice
     unread = [each.code for each in held if each.read_at is None]

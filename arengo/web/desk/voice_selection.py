@@ -1,18 +1,20 @@
 """Which voices a list shows: search and filters, all in the address of the page."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from arengo.contributions.models import Appeal, Code, Contribution
-from arengo.contributions.queries import with_codes
 from arengo.contributions.searching import with_words
-from arengo.feedback.balance import answered, with_answered
+from arengo.feedback.balance import answering
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.process.models import Process
 from arengo.web.desk.selection import Chip, Group
@@ -27,6 +29,7 @@ TO_READ, TO_ANSWER, IN_DRAFT, AGAIN, ANSWERED, HELD, REFUSED, APPEALED = (
     "non-pubblicate",
     "da-riguardare",
 )
+ALL: Final = ""
 STATES: Final[dict[str, str | Promise]] = {
     TO_READ: gettext_lazy("Da leggere"),
     TO_ANSWER: gettext_lazy("Senza risposta"),
@@ -39,60 +42,101 @@ STATES: Final[dict[str, str | Promise]] = {
 }
 Publication = Contribution.Publication
 FILTERS: Final = ("stato", "parla", "via")
+ON_A_PAGE: Final = 50
+# Up to so many are read at once, to be counted and shown.
+FEW: Final = 500
+_AXIS: Final = re.compile(r"[0-9]{1,3}")
+_DRAFTED: Final = ~Q(reply__state=Reply.State.PUBLISHED)
 
 
 def in_state(state: str) -> Q:
-    """The condition of a filter on the state of voices; none for a word that is no state."""
-    here = RepliedVoice.objects.filter(contribution=OuterRef("pk"))
-    drafted = Q(Exists(here.exclude(reply__state=Reply.State.PUBLISHED)))
-    insisted = Q(Exists(Insistence.objects.filter(contribution=OuterRef("pk"))))
-    return _conditions(answered(), drafted, insisted, Q(_asked()), _by_itself()).get(state, Q())
+    """The condition of a filter on the state of voices; none for a word that is no state.
+
+    Sets that are made once, and not a question for each of ten thousand voices.
+    """
+    conditions = {
+        TO_READ: _unread,
+        TO_ANSWER: _to_answer,
+        IN_DRAFT: lambda: _replied(_DRAFTED),
+        AGAIN: lambda: _insisted() & ~_replied(answering()),
+        ANSWERED: _answered,
+        HELD: lambda: Q(publication=Publication.HELD),
+        REFUSED: lambda: Q(publication=Publication.REFUSED),
+        APPEALED: lambda: Q(pk__in=_appealed().values("contribution")),
+    }
+    return conditions[state]() if state in conditions else Q()
+
+
+def _unread() -> Q:
+    there = Q(withdrawn_at__isnull=True) & ~Q(publication=Publication.REFUSED)
+    return Q(read_at__isnull=True) & there
+
+
+def _to_answer() -> Q:
+    """Read, to be answered by itself, and nobody has begun."""
+    there = Q(read_at__isnull=False) & ~Q(publication=Publication.REFUSED)
+    alone = Q(merged_into__isnull=True) & ~Q(pk__in=_parts().values("part_of"))
+    return there & (alone | _insisted()) & ~_replied(_DRAFTED | answering())
+
+
+def _answered() -> Q:
+    """As feedback.balance says it, but for what was taken back or refused: by sets."""
+    with_another = Q(merged_into__in=_replied_ids(~_DRAFTED))
+    closed = Q(publication=Publication.REFUSED) & ~Q(pk__in=_appealed().values("contribution"))
+    open_parts = _parts().filter(~(_replied(~_DRAFTED) | with_another | closed))
+    in_parts = Q(pk__in=_parts().values("part_of")) & ~Q(pk__in=open_parts.values("part_of"))
+    there = ~Q(publication=Publication.REFUSED)
+    return there & (_replied(answering()) | (with_another | in_parts) & ~_insisted())
+
+
+def _insisted() -> Q:
+    return Q(pk__in=Insistence.objects.values("contribution"))
+
+
+def _parts() -> QuerySet[Contribution]:
+    return Contribution.objects.filter(part_of__isnull=False).order_by()
+
+
+def _appealed() -> QuerySet[Appeal]:
+    return Appeal.objects.filter(decided_at__isnull=True).order_by()
+
+
+def _replied(which: Q) -> Q:
+    return Q(pk__in=_replied_ids(which))
+
+
+def _replied_ids(which: Q) -> QuerySet[Any, Any]:
+    return RepliedVoice.objects.filter(which).order_by().values("contribution")
 
 
 def numbers(process: Process) -> dict[str, int]:
-    """How many voices are in each state; they overlap, as the states do. One query."""
-    here = RepliedVoice.objects.filter(contribution=OuterRef("pk"))
-    voices = with_answered(Contribution.objects.filter(process=process)).annotate(
-        is_drafted=Exists(here.exclude(reply__state=Reply.State.PUBLISHED)),
-        is_insisted=Exists(Insistence.objects.filter(contribution=OuterRef("pk"))),
-        is_asked=_asked(),
-        is_in_parts=Exists(Contribution.objects.filter(part_of=OuterRef("pk"))),
+    """How many voices are in each state, and in all; the states overlap. Four queries."""
+    received = Contribution.objects.filter(process=process).order_by()
+    flags = {
+        "unread": _unread(),
+        "held": Q(publication=Publication.HELD),
+        "refused": Q(publication=Publication.REFUSED),
+    }
+    voices = received.aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=which) for name, which in flags.items()}
     )
-    flags = (Q(is_answered=1), Q(is_drafted=True), Q(is_insisted=True), Q(is_asked=True))
-    alone = Q(merged_into__isnull=True, is_in_parts=False) | Q(is_insisted=True)
-    wanted = {
-        state.replace("-", "_"): Count("pk", filter=each)
-        for state, each in _conditions(*flags, alone).items()
+    replied = RepliedVoice.objects.filter(reply__process=process).order_by()
+    replies = replied.aggregate(
+        drafts=Count("pk", filter=_DRAFTED), second=Count("pk", filter=~_DRAFTED & Q(turn=2))
+    )
+    # Nobody insists before there is a reply, and no second reply is begun before they insist.
+    insisted = Insistence.objects.filter(contribution__process=process).count()
+    counted = {
+        ALL: voices["all"],
+        TO_READ: voices["unread"],
+        IN_DRAFT: replies["drafts"],
+        AGAIN: insisted - replies["second"],
+        HELD: voices["held"],
+        REFUSED: voices["refused"],
     }
-    counted = voices.order_by().aggregate(**wanted)
-    return {state: counted[state.replace("-", "_")] for state in STATES}
-
-
-def _by_itself() -> Q:
-    """What is answered by itself: not in parts, nor with another, unless its author insisted."""
-    parts = Contribution.objects.filter(part_of=OuterRef("pk"))
-    alone = Q(merged_into__isnull=True) & ~Q(Exists(parts))
-    return alone | Q(Exists(Insistence.objects.filter(contribution=OuterRef("pk"))))
-
-
-def _asked() -> Exists:
-    return Exists(Appeal.objects.filter(contribution=OuterRef("pk"), decided_at__isnull=True))
-
-
-def _conditions(
-    is_answered: Q, is_drafted: Q, is_insisted: Q, is_asked: Q, by_itself: Q
-) -> dict[str, Q]:
-    refused = Q(publication=Publication.REFUSED)
-    return {
-        TO_READ: Q(read_at__isnull=True, withdrawn_at__isnull=True) & ~refused,
-        TO_ANSWER: Q(read_at__isnull=False) & ~refused & ~is_answered & ~is_drafted & by_itself,
-        IN_DRAFT: is_drafted,
-        AGAIN: is_insisted & ~is_answered,
-        ANSWERED: is_answered & Q(withdrawn_at__isnull=True) & ~refused,
-        HELD: Q(publication=Publication.HELD),
-        REFUSED: refused,
-        APPEALED: is_asked,
-    }
+    for state in (TO_ANSWER, ANSWERED, APPEALED):
+        counted[state] = received.filter(in_state(state)).count()
+    return counted
 
 
 class VoiceSelection:
@@ -104,27 +148,44 @@ class VoiceSelection:
         self.q = params.get("q", "").strip()
 
     @property
-    def is_filtered(self) -> bool:
-        return bool(self.q) or any(self.params.get(name) for name in FILTERS)
+    def has_filters(self) -> bool:
+        return any(self.params.get(name) for name in FILTERS)
 
     @cached_property
-    def rows(self) -> QuerySet[Contribution]:
+    def found(self) -> QuerySet[Contribution]:
         """The voices, the oldest first: who has waited longest is at the top."""
-        rows = Contribution.objects.filter(
-            in_state(self.params.get("stato", "")), *self._conditions(), process=self.process
-        )
-        return with_answered(
-            with_codes(rows.select_related("meeting", "zone", "part_of", "merged_into"))
-        )
+        state = in_state(self.params.get("stato", ""))
+        return Contribution.objects.filter(state, *self._conditions(), process=self.process)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        return numbers(self.process)
+
+    def page(self, asked: str) -> Page[UUID]:
+        """The ids on the page that is asked for: what is left out of it is not worked out."""
+        keys = self.found.values_list("pk", flat=True)
+        paginator = Paginator(keys, ON_A_PAGE)
+        state = self.params.get("stato", "")
+        if state in self.numbers and not self.q and not self.params.keys() & {"parla", "via"}:
+            # A number beside the filters says already how many there are.
+            paginator.count = self.numbers[state]
+            return paginator.get_page(asked)
+        # Most searches find few: those are looked for once, and counted here.
+        few = list(keys[: FEW + 1])
+        if len(few) <= FEW:
+            return Paginator(few, ON_A_PAGE).get_page(asked)
+        if asked in ("", "1"):
+            return Page(few[:ON_A_PAGE], 1, paginator)
+        return paginator.get_page(asked)
 
     @property
     def to_answer(self) -> QuerySet[Contribution]:
         """Those of the list that somebody could answer now: read, and waiting for a reply."""
-        return self.rows.filter(in_state(TO_ANSWER))
+        return self.found.filter(in_state(TO_ANSWER))
 
     def groups(self) -> list[Group]:
         """The filters, with numbers beside the states."""
-        counted = numbers(self.process)
+        counted = self.numbers
         states = [
             self._chip(str(label), "stato", state, counted[state])
             for state, label in STATES.items()
@@ -151,12 +212,15 @@ class VoiceSelection:
 
     def _conditions(self) -> Iterable[Q]:
         about, way = self.params.get("parla", ""), self.params.get("via", "")
-        here = Code.objects.filter(contribution=OuterRef("pk"))
-        if about.isdigit():
-            yield Q(Exists(here.filter(axis__number=int(about))))
+        if _AXIS.fullmatch(about):
+            yield _coded(axis__number=int(about))
         elif about in Code.About.values:
-            yield Q(Exists(here.filter(about=about)))
+            yield _coded(about=about)
         if way in Contribution.Channel.values:
             yield Q(channel=way)
         if self.q:
             yield with_words(self.q)
+
+
+def _coded(**what: object) -> Q:
+    return Q(pk__in=Code.objects.filter(**what).order_by().values("contribution"))

@@ -2,18 +2,22 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from arengo.contributions.coding import targets_of
+from arengo.contributions.coding import About, Target, put_codes, targets_of
 from arengo.contributions.models import Contribution
 from arengo.core import codes
 from arengo.core.outbox.models import Message
 from arengo.feedback import operations
+from arengo.feedback.balance import answered
 from arengo.feedback.models import Insistence, Reply
 from arengo.meetings.models import Meeting
 from arengo.people.models import User
 from arengo.plan.models import Axis, Strategy
-from arengo.process.models import Document
+from arengo.process.models import Document, Guideline
+from arengo.web.desk.voice_selection import ALL, ANSWERED, STATES, in_state, numbers
 from tests.conftest import Clock
 from tests.feedback.acts import (
     BOSCHI,
@@ -76,7 +80,12 @@ def test_the_list_shows_who_has_waited_longest_first_and_no_names(meeting: Meeti
         ("?stato=da-leggere", {MEDICI, TRENI, PERCORSO, BOSCHI}),
         ("?stato=con-risposta", set()),
         ("?q=treni", {TRENI}),
+        ("?q=TRENO+SERA", {TRENI}),
+        ("?q=treno&parla=process", set()),
         ("?stato=inventato&parla=x&via=y", {MEDICI, TRENI, PERCORSO, BOSCHI}),
+        ("?parla=%C2%B2&via=%00&stato=%00", {MEDICI, TRENI, PERCORSO, BOSCHI}),
+        ("?parla=" + "9" * 5000, {MEDICI, TRENI, PERCORSO, BOSCHI}),
+        ("?q=%00%22*&pagina=x", set()),
     ],
 )
 def test_a_filter_is_an_address(meeting: Meeting, asked: str, found: set[str]) -> None:
@@ -108,6 +117,51 @@ def test_the_states_tell_how_far_each_has_come(meeting: Meeting) -> None:
     operations.insist(contribution=voice(TRENI), text="E la domenica?")
     assert TRENI in words(desk.get(f"{LIST}?stato=riaperte"))
     assert "E la domenica?" in words(desk.get(at(voice(TRENI))))
+
+
+def test_the_numbers_beside_the_states_are_what_the_filters_find(meeting: Meeting) -> None:
+    def is_so() -> bool:
+        found = {state: Contribution.objects.filter(in_state(state)) for state in STATES}
+        counted = {state: rows.count() for state, rows in found.items()}
+        assert set(found[ANSWERED]) == set(Contribution.objects.filter(answered()))
+        return counted | {ALL: Contribution.objects.count()} == numbers(meeting.process)
+
+    assert is_so()
+    read_all([voice(TRENI), voice(PERCORSO), voice(MEDICI)])
+    drafted([voice(PERCORSO)])
+    published([voice(TRENI), voice(MEDICI)])
+    assert is_so()
+    operations.insist(contribution=voice(TRENI))
+    assert is_so()
+    again = drafted([voice(TRENI)])
+    assert is_so()
+    operations.review_reply(reply=again, by=elena())
+    operations.publish_replies(replies=[again], by=dario())
+    assert is_so()
+    assert numbers(meeting.process)[ANSWERED] == 2
+
+
+def test_the_search_keeps_the_filters_and_the_filters_keep_the_search(meeting: Meeting) -> None:
+    page = signed_in().get(f"{LIST}?stato=da-leggere&via=round_table&q=treno")
+    assert TRENI in words(page)
+    assert MEDICI not in words(page)
+    html = page.content.decode()
+    assert '<input type="hidden" name="stato" value="da-leggere">' in html
+    assert '<input type="hidden" name="via" value="round_table">' in html
+    assert 'href="?stato=da-leggere&amp;via=round_table&amp;q=treno&amp;parla=1"' in html
+    assert 'value="treno"' in html
+
+
+def test_who_finds_nothing_reads_what_to_do(meeting: Meeting) -> None:
+    desk = signed_in()
+    nothing = words(desk.get(f"{LIST}?q=astronavi"))
+    assert "Nessuna voce dice «astronavi»." in nothing
+    assert "Togli i filtri" not in nothing
+    elsewhere = desk.get(f"{LIST}?stato=con-risposta&q=treni")
+    assert "Togli i filtri" in words(elsewhere)
+    assert 'href="?q=treni"' in elsewhere.content.decode()
+    filtered = words(desk.get(f"{LIST}?stato=con-risposta"))
+    assert "Nessuna voce corrisponde." in filtered
 
 
 def test_one_after_the_other_they_are_read(meeting: Meeting) -> None:
@@ -274,11 +328,25 @@ def test_who_only_looks_reads_and_changes_nothing(meeting: Meeting) -> None:
     assert viewer.post(at(voice(TRENI)), {"kind": "need"}).status_code == 403
 
 
-def test_the_list_takes_as_many_queries_for_one_voice_as_for_many(
-    meeting: Meeting, django_assert_max_num_queries
-) -> None:
+def test_the_list_takes_as_many_queries_for_one_voice_as_for_many(meeting: Meeting) -> None:
     read_all()
     published([voice(TRENI), voice(BOSCHI), voice(PERCORSO)])
+    guideline = Guideline.objects.create(
+        process=meeting.process, key="linee", title={"it": "Linee"}
+    )
+    section = guideline.sections.create(key="muoversi", title={"it": "Muoversi"})
+    axis = Axis.objects.get(plan__key="vigente", number=1)
+    strategy = Strategy.objects.create(axis=axis, number=1, name="Treni che tornano")
+    targets = [Target(About.AXIS, axis, strategy), Target(About.GUIDELINE, section=section)]
+    put_codes(voice(TRENI), targets, by=dario(), at=meeting.starts_at)
     desk = signed_in()
-    with django_assert_max_num_queries(18):
-        desk.get(LIST)
+    page = words(desk.get(LIST))
+    assert page.index("1.1 Treni che tornano") < page.index("Muoversi")
+
+    def queries(asked: str) -> int:
+        with CaptureQueriesContext(connection) as found:
+            desk.get(LIST + asked)
+        return len(found)
+
+    assert queries("") == queries("?stato=con-risposta") == queries("?stato=da-rispondere") <= 14
+    assert queries("?parla=1") == queries("?q=di") == queries("?q=treni") <= 15

@@ -1,6 +1,5 @@
 """The voices as the office reads them: the list, and one at a time."""
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,11 +20,10 @@ from arengo.process.models import Process
 from arengo.web.desk.editing import Values, actor, saved, told
 from arengo.web.desk.forms.voices import ReadForm
 from arengo.web.desk.views.registrations import without_page
+from arengo.web.desk.voice_rows import rows_of
 from arengo.web.desk.voice_selection import TO_READ, VoiceSelection, in_state
 from arengo.web.shared import reading
 from arengo.web.shared.voice_words import target_in_words
-
-ON_A_PAGE = 50
 
 
 @require_safe
@@ -34,16 +32,12 @@ def voices(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.SEE)
     process = the_process()
     chosen = VoiceSelection(process, request.GET)
-    page = Paginator(chosen.rows, ON_A_PAGE).get_page(request.GET.get("pagina"))
-    replies = replies_of(list(page))
+    page = chosen.page(request.GET.get("pagina", ""))
     context = {
         "chosen": chosen,
         "groups": chosen.groups(),
         "page": page,
-        "rows": [
-            (row, [target_in_words(each) for each in targets_of(row)], replies.get(row.pk))
-            for row in page
-        ],
+        "rows": rows_of(list(page)),
         "filters": without_page(request.GET),
     }
     return render(request, "desk/voices/list.html", context)
