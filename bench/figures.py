@@ -30,17 +30,21 @@ class Plan:
     turns: int
     viewing_seconds: float
     texts: int
+    voices: int
+    list_requests: int
 
 
 FULL = Plan(
     rounds=3, rushes=3, crowd=1000, seats=500, seconds=5, mail_seconds=15, page_requests=200,
     stream_readers=5000, stream_seconds=10, viewers=120, turns=6, viewing_seconds=20,
     texts=10_000,
+    voices=10_000, list_requests=60,
 )  # fmt: skip
 QUICK = Plan(
     rounds=1, rushes=1, crowd=1000, seats=500, seconds=3, mail_seconds=5, page_requests=50,
     stream_readers=5000, stream_seconds=5, viewers=120, turns=3, viewing_seconds=10,
     texts=2000,
+    voices=10_000, list_requests=20,
 )  # fmt: skip
 
 GOAL_THROUGHPUT = 0.53
@@ -52,6 +56,8 @@ GOAL_FIRST_VIEW_KB = 250.0
 # Milliseconds until 95 of 100 readers see a change, by changes a second.
 GOAL_STREAM_MS = {1: 250.0, 2: 200.0, 10: 500.0}
 GOAL_STREAM_KB = 60.0
+# Milliseconds until 95 of 100 requests for the office's list of ten thousand voices are answered.
+GOAL_LIST_MS = 50.0
 GOAL_FLOOR_MS = 500.0
 # Of the frames of one speaker; what is in flight as one counts is a frame or two.
 GOAL_FRAMES = 0.99

@@ -14,6 +14,7 @@ from bench.load import Sample
 from bench.measures import Mails, Page, Rush
 from bench.stream.measure import Stream
 from bench.suggestions.measure import Suggestions
+from bench.voices.measure import Listing
 
 RESULTS = Path(__file__).resolve().parent / "results"
 PERCENTS = (50, 95)
@@ -81,6 +82,7 @@ def everything(
     confirmations: list[Sample],
     mails: Mails,
     pages: list[Page],
+    listings: list[Listing],
     streams: list[Stream],
     seen: Conference | None,
     suggested: Suggestions,
@@ -96,6 +98,7 @@ def everything(
         "confirmations": _medians(confirmations),
         "mails": asdict(mails),
         "pages": [{**asdict(page), "kilobytes": page.weight.kilobytes} for page in pages],
+        "listings": [asdict(listing) for listing in listings],
         "streams": [asdict(one) for one in streams],
         "conference": seen and asdict(seen),
         "suggestions": asdict(suggested),
@@ -130,11 +133,26 @@ def _lines(run: Row) -> Iterator[str]:
     yield ""
     yield from _without_goals(run)
     yield ""
+    yield from of_listings(run["listings"])
+    yield ""
     yield from of_streams(run["streams"])
     yield ""
     yield from of_conference(run["conference"] and Conference(**run["conference"]))
     yield ""
     yield from of_suggestions(Suggestions(**run["suggestions"]))
+
+
+def of_listings(rows: list[Row]) -> Iterator[str]:
+    """The office's list of voices: what was asked, on which database, and how long it took."""
+    yield "| Voices | Database | Asked for | p50 ms | p95 ms | max ms | CPU ms | Goal p95 | |"
+    yield "|---:|---|---|---:|---:|---:|---:|---:|---|"
+    for row in rows:
+        goal = figures.GOAL_LIST_MS
+        yield (
+            f"| {row['voices']} | {row['database']} | {row['what']} | {row['p50_ms']:.0f} "
+            f"| {row['p95_ms']:.0f} | {row['max_ms']:.0f} | {row['cpu_ms']:.0f} | {goal:.0f} "
+            f"| {_met(row['p95_ms'] <= goal)} |"
+        )
 
 
 def of_streams(rows: list[Row]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from bench.flows import visitors
 from bench.load import Sample, at_once, for_seconds
 from bench.processes import CpuMeter
 from bench.stream import emit, readers
+from bench.voices.measure import ASKED
 from tools import with_postgres
 
 
@@ -166,6 +167,7 @@ def test_changes_come_at_their_moments_however_long_each_takes():
 def test_the_whole_run_and_the_quick_one_are_of_the_size_that_is_told():
     for plan in (FULL, QUICK):
         assert (plan.crowd, plan.seats) == (1000, 500)
+        assert plan.voices == 10_000
     assert FULL.rounds == 3
 
 
@@ -177,6 +179,7 @@ def test_a_small_run_measures_everything_and_is_exact(tmp_path):
         rounds=1, rushes=1, crowd=20, seats=8, seconds=0.5, mail_seconds=2, page_requests=3,
         stream_readers=50, stream_seconds=1, viewers=3, turns=1, viewing_seconds=1,
         texts=200,
+        voices=60, list_requests=3,
     )  # fmt: skip
     with ground.prepared(plan) as stands:
         run = measure(stands, plan, time.monotonic())
@@ -185,6 +188,10 @@ def test_a_small_run_measures_everything_and_is_exact(tmp_path):
     assert {row["visitors"] for row in run["ratios"]} == {1, 10, 50}
     assert all(row["cpu"] > 0 for row in run["ratios"])
     assert run["mails"]["sent"] > 0
+    assert [row["database"] for row in run["listings"]] == (
+        ["PostgreSQL"] * len(ASKED) + ["SQLite"] * len(ASKED)
+    )
+    assert all(row["p95_ms"] > 0 for row in run["listings"])
     assert [row["readers"] for row in run["streams"]] == [50, 50, 50, 50, 15]
     assert all(row["lost"] == row["cut"] == 0 for row in run["streams"])
     assert {row["seen"] for row in run["streams"]} == {50, 500, 30}

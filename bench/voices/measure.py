@@ -1,0 +1,107 @@
+"""The measures of the office's list of voices: PostgreSQL as in production, SQLite as on a laptop."""
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+from arengo.cli.production import cores
+from bench.figures import Plan
+from bench.ground import Ground
+from bench.load import Sample
+from bench.processes import CpuMeter, free_port, run, running, seconds_to_get
+
+DATABASE = "voices"
+PATH = "/ufficio/voci/"
+# What one asks of the list; {code} is that of a voice in the middle.
+ASKED = {
+    "all of them": "",
+    "the last pages": "?pagina=190",
+    "not read": "?stato=da-leggere",
+    "without an answer": "?stato=da-rispondere",
+    "with a draft": "?stato=in-bozza",
+    "opened again": "?stato=riaperte",
+    "answered": "?stato=con-risposta",
+    "about an axis": "?parla=3",
+    "by a channel": "?via=plenary",
+    "three filters": "?stato=da-rispondere&parla=3&via=plenary",
+    "a word of a third": "?q=treni",
+    "two words": "?q=acqua+biblioteche",
+    "a phrase": "?q=%22treni+anche%22",
+    "a word of few": "?q=foglio+1234",
+    "words of nobody": "?q=ponte+levatoio",
+    "a code": "?q={code}",
+    "three filters and a word": "?stato=da-rispondere&parla=3&via=plenary&q=treni",
+}
+
+
+@dataclass
+class Listing:
+    """One way of asking for the list, on one database, one request after the other."""
+
+    database: str
+    what: str
+    voices: int
+    p50_ms: float
+    p95_ms: float
+    max_ms: float
+    cpu_ms: float
+
+
+def listings(ground: Ground, plan: Plan) -> list[Listing]:
+    """Each way of asking on both databases, each with so many voices of its own."""
+    with psycopg.connect(ground.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+    url = ground.url.rpartition("/")[0] + f"/{DATABASE}"
+    found = []
+    for name, surroundings, options in (
+        ("PostgreSQL", {"DATABASE_URL": url}, ("--production", "--workers", str(cores()))),
+        ("SQLite", {}, ()),
+    ):
+        with _served(ground, plan, name, surroundings, options) as (port, asked, meter):
+            found += [_asked(plan, name, port, what, asked, meter) for what in ASKED]
+    return found
+
+
+@contextlib.contextmanager
+def _served(
+    ground: Ground, plan: Plan, name: str, surroundings: dict[str, str], options: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str], CpuMeter]]:
+    """The pages with so many voices: port, what to ask with, and the CPU of server and database."""
+    home, port = ground.folder / f"voices-{name}", free_port()
+    kept = {key: value for key, value in ground.env.items() if key != "DATABASE_URL"}
+    base = {"ARENGO_HOME": str(home), "ARENGO_BASE_URL": f"http://127.0.0.1:{port}"}
+    env = {**kept, **base, **surroundings}
+    run("arengo", "migrate", env=env)
+    asked = json.loads(run("bench.voices.prepare", str(plan.voices), env=env))
+    serve = ("arengo", "serve", "--port", str(port), *options)
+    with running(*serve, env=env, log=ground.folder / f"voices-{name}.log", port=port) as pid:
+        yield port, asked, CpuMeter(web=pid, database=ground.database_pid)
+
+
+def _asked(
+    plan: Plan, name: str, port: int, what: str, asked: dict[str, str], meter: CpuMeter
+) -> Listing:
+    path = PATH + ASKED[what].format(code=asked["code"])
+    # No process, and no connection, does this for the first time.
+    seconds_to_get(port, path, 4 * cores(), asked["cookie"])
+    before, start = meter.read(), time.perf_counter()
+    latencies = seconds_to_get(port, path, plan.list_requests, asked["cookie"])
+    after = meter.read()
+    sample = Sample(
+        seconds=time.perf_counter() - start,
+        latencies=latencies,
+        cpu={part: after[part] - before[part] for part in after},
+    )
+    return Listing(
+        database=name,
+        what=what,
+        voices=plan.voices,
+        p50_ms=sample.percentile(50),
+        p95_ms=sample.percentile(95),
+        max_ms=1000 * max(latencies),
+        cpu_ms=sample.cpu_ms("web") + sample.cpu_ms("database"),
+    )
