@@ -187,6 +187,41 @@ class Contribution(models.Model):
         return self.covered or self.words
 
 
+class Claim(models.Model):
+    """That somebody of the office is reading a voice now, so that nobody else takes it: for a while."""
+
+    contribution = models.OneToOneField(
+        Contribution, on_delete=models.CASCADE, related_name="claim"
+    )
+    by = models.CharField(max_length=40)
+    # By the machine's clock: who closed the page is not waited for.
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.by}"
+
+
+class SecondReading(models.Model):
+    """What somebody else says of a voice of the sample, without seeing what was said the first time."""
+
+    contribution = models.OneToOneField(
+        Contribution, on_delete=models.CASCADE, related_name="second_reading"
+    )
+    kind = models.CharField(max_length=12, choices=Contribution.Kind.choices)
+    # About what, as the ledger names it ("axis:3"), now and the first time, with the kind of then.
+    targets = models.JSONField(default=list)
+    first_kind = models.CharField(max_length=12, choices=Contribution.Kind.choices)
+    first_targets = models.JSONField(default=list)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.kind}"
+
+
 class Moderation(models.Model):
     """That somebody of the office published a voice, held it back or refused it, when and why."""
 

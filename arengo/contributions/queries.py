@@ -4,15 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from arengo.contributions import evening
+from arengo.contributions.agreement import is_in_sample
 from arengo.contributions.coding import Target, targets_of
-from arengo.contributions.models import Appeal, Code, Contribution, Moderation
+from arengo.contributions.models import (
+    Appeal,
+    Claim,
+    Code,
+    Contribution,
+    Moderation,
+    SecondReading,
+)
 from arengo.core.ledger.models import Entry
 from arengo.live.models import InvitationToWrite, Note
 from arengo.meetings.models import Meeting, Sitting
 from arengo.process.models import Process
 
+# So many to read a second time are listed at once.
+SECOND_AT_ONCE = 50
 SELECTED = (
     "meeting",
     "sitting",
@@ -104,6 +115,17 @@ def refusals(process: Process) -> QuerySet[Moderation]:
     return rows.select_related("contribution__appeal").order_by("-at", "-id")
 
 
+def to_read(process: Process) -> QuerySet[Contribution]:
+    """The voices that nobody of the office read yet: who has waited longest first."""
+    return Contribution.objects.filter(unread(), process=process)
+
+
+def unread() -> Q:
+    """That it waits to be read: neither read, nor taken back, nor refused."""
+    there = Q(withdrawn_at__isnull=True) & ~Q(publication=Contribution.Publication.REFUSED)
+    return Q(read_at__isnull=True) & there
+
+
 def reachable(path: str = "") -> Q:
     """Of these voices the author may be written to: who wrote on the site confirmed the mailbox.
 
@@ -185,3 +207,31 @@ def _entries(subjects: list[str]) -> tuple[Entry, ...]:
     """What the ledger says of it: being asked to speak belongs to a person, and is left out."""
     entries = Entry.objects.filter(subject__in=subjects).exclude(kind__startswith="speaking.asked")
     return tuple(entries.select_related("block").order_by("at", "recorded_at"))
+
+
+def to_read_again(process: Process, by: str) -> list[Contribution]:
+    """Of the sample, what somebody else than `by` read and nobody read a second time: oldest first."""
+    rows = Contribution.objects.filter(
+        process=process,
+        read_at__isnull=False,
+        second_reading__isnull=True,
+        merged_into__isnull=True,
+        parts__isnull=True,
+    )
+    rows = rows.exclude(read_by=by).exclude(kind="")
+    codes = rows.order_by("read_at", "code").values_list("code", flat=True)
+    chosen = [code for code in codes.iterator(chunk_size=2000) if is_in_sample(code)]
+    found = {row.code: row for row in rows.filter(code__in=chosen[:SECOND_AT_ONCE])}
+    return [found[code] for code in chosen[:SECOND_AT_ONCE]]
+
+
+def second_readings(process: Process) -> list[SecondReading]:
+    """All that was read a second time, the latest first."""
+    rows = SecondReading.objects.filter(contribution__process=process)
+    return list(rows.select_related("contribution").order_by("-at", "-id"))
+
+
+def claim_of(row: Contribution, by: str) -> Claim | None:
+    """That somebody else than `by` is reading it now; None when nobody is."""
+    claims = Claim.objects.filter(contribution=row, until__gt=timezone.now())
+    return claims.exclude(by=by).first()

@@ -159,3 +159,17 @@ class CannotMerge(Refusal):
         "Una delle due non è pubblicata: si uniscono solo voci che tutti leggono."
     )
     TAKEN_BACK: ClassVar[str | Promise] = _("Una delle due è stata ritirata.")
+
+
+class SameReader(Refusal):
+    """Who read a voice is not its second reader; what nobody read has no second reading."""
+
+    def __init__(self) -> None:
+        super().__init__(_("La seconda lettura la fa un'altra persona, dopo la prima."))
+
+
+class AlreadyReadTwice(Refusal):
+    """Somebody read it a second time already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("L'ha già riletta un'altra persona: passa alla prossima."))

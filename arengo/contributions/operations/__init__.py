@@ -25,6 +25,7 @@ from arengo.contributions.operations.moderating import (
 from arengo.contributions.operations.reading import read
 from arengo.contributions.operations.receiving import receive_evenings
 from arengo.contributions.operations.searching import index_voices
+from arengo.contributions.operations.sharing import read_again, take_next
 
 __all__ = [
     "TEXT_AT_MOST",
@@ -42,8 +43,10 @@ __all__ = [
     "mark_unmerged",
     "publish",
     "read",
+    "read_again",
     "receive_evenings",
     "receive_from_site",
     "refuse",
     "take_back",
+    "take_next",
 ]

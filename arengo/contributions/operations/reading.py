@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions.coding import Target, put_codes
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Claim, Contribution
 from arengo.contributions.operations.moderating import check_there, decide
 from arengo.core import editing
 from arengo.core.clock import process_time
@@ -47,6 +47,7 @@ def read(
     row.read_at, row.read_by = max(process_time.now(), row.received_at), by
     row.save(update_fields=["kind", "horizon", "read_at", "read_by"])
     put_codes(row, targets, by=by, at=row.read_at)
+    Claim.objects.filter(contribution=row).delete()
     facts = {"kind": kind, "horizon": horizon, "about": sorted({each.key for each in targets})}
     record(kind="contribution.read", subject=f"contribution:{row.code}", by=by, facts=facts)
     if row.publication == Contribution.Publication.WAITING:

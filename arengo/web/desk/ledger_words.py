@@ -224,6 +224,7 @@ ACTS: Final[dict[str, str | Promise]] = {
     "contribution.covered": words("Coperto quello che dice chi è una persona"),
     "contribution.appealed": words("Chiesto di riguardare una voce non pubblicata"),
     "contribution.appeal_decided": words("Riguardata una voce non pubblicata"),
+    "contribution.read_again": words("Voce riletta da un'altra persona, per confronto"),
     "contribution.split": words("Voce divisa in parti"),
     "contribution.put_together": words("Voce riunita"),
     "contribution.merged": words("Voce unita a un'altra che dice lo stesso"),

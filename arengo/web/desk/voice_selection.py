@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from arengo.contributions.models import Appeal, Code, Contribution
+from arengo.contributions.queries import unread
 from arengo.contributions.searching import with_words
 from arengo.feedback.balance import answering
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
@@ -55,7 +56,7 @@ def in_state(state: str) -> Q:
     Sets that are made once, and not a question for each of ten thousand voices.
     """
     conditions = {
-        TO_READ: _unread,
+        TO_READ: unread,
         TO_ANSWER: _to_answer,
         IN_DRAFT: lambda: _replied(_DRAFTED),
         AGAIN: lambda: _insisted() & ~_replied(answering()),
@@ -65,11 +66,6 @@ def in_state(state: str) -> Q:
         APPEALED: lambda: Q(pk__in=_appealed().values("contribution")),
     }
     return conditions[state]() if state in conditions else Q()
-
-
-def _unread() -> Q:
-    there = Q(withdrawn_at__isnull=True) & ~Q(publication=Publication.REFUSED)
-    return Q(read_at__isnull=True) & there
 
 
 def _to_answer() -> Q:
@@ -113,7 +109,7 @@ def numbers(process: Process) -> dict[str, int]:
     """How many voices are in each state, and in all; the states overlap. Four queries."""
     received = Contribution.objects.filter(process=process).order_by()
     flags = {
-        "unread": _unread(),
+        "unread": unread(),
         "held": Q(publication=Publication.HELD),
         "refused": Q(publication=Publication.REFUSED),
     }

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from arengo.web.desk.views import joining, moderation, replies, voices
+from arengo.web.desk.views import joining, moderation, replies, second_reading, voices
 
 voice_urls = [
     path("voci/", voices.voices, name="voices"),
     path("voci/prossima/", voices.next_to_read, name="voice-next"),
+    path("voci/seconda-lettura/", second_reading.second, name="voices-second"),
+    path("voci/seconda-lettura/<str:code>/", second_reading.read_again, name="voice-read-again"),
     path("voci/unisci/", joining.merge, name="voice-merge"),
     path("voci/<str:code>/", voices.voice, name="voice"),
     path("voci/<str:code>/dividi/", joining.split, name="voice-split"),

@@ -59,6 +59,7 @@ KINDS: dict[str, str | Promise] = {
     "contribution.covered": _("Coperto quello che dice chi è una persona"),
     "contribution.appealed": _("Chiesto che la riguardi un'altra persona"),
     "contribution.appeal_decided": _("Riguardata da un'altra persona"),
+    "contribution.read_again": _("Riletta da un'altra persona, per confronto"),
     "contribution.split": _("Divisa in parti, ognuna con la sua risposta"),
     "contribution.put_together": _("Riunita: non è più divisa in parti"),
     "contribution.merged": _("Unita a un'altra che dice lo stesso"),

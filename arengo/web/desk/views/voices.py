@@ -1,6 +1,5 @@
 """The voices as the office reads them: the list, and one at a time."""
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,18 +9,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from arengo.contributions import operations, personal_data
 from arengo.contributions.coding import targets_of
-from arengo.contributions.models import Appeal, Contribution
-from arengo.contributions.queries import with_codes
+from arengo.contributions.models import Appeal, Claim, Contribution
+from arengo.contributions.queries import claim_of, to_read, with_codes
 from arengo.core import codes
 from arengo.feedback.models import Insistence
 from arengo.feedback.queries import replies_of
-from arengo.people.rules import Right, require
+from arengo.people.models import User
+from arengo.people.rules import Right, may, require
 from arengo.process.models import Process
 from arengo.web.desk.editing import Values, actor, saved, told
 from arengo.web.desk.forms.voices import ReadForm
 from arengo.web.desk.views.registrations import without_page
 from arengo.web.desk.voice_rows import rows_of
-from arengo.web.desk.voice_selection import TO_READ, VoiceSelection, in_state
+from arengo.web.desk.voice_selection import VoiceSelection
 from arengo.web.shared import reading
 from arengo.web.shared.voice_words import target_in_words
 
@@ -69,8 +69,10 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
             seen=parse_datetime(request.POST.get("seen", "")),
             by=actor(user),
         )
-        if "next" in request.POST and (following := _next(row)):
-            return told(request, _("Letta. Ecco la prossima."), here(following))
+        if "next" in request.POST:
+            following = operations.take_next(process=row.process, by=actor(user), apart_from=row)
+            if following is not None:
+                return told(request, _("Letta. Ecco la prossima."), here(following))
         return told(request, _("Letta."), here(row))
 
     done = saved(form, write)
@@ -81,7 +83,8 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         "code": codes.show(row.code),
         "form": form,
         "seen": _seen(row),
-        "has_next": _next(row) is not None,
+        "has_next": to_read(row.process).exclude(pk=row.pk).exists(),
+        "claimed_by": _name_of(claim_of(row, actor(user))),
         "reply": replies_of([row]).get(row.pk),
         "insistence": Insistence.objects.filter(contribution=row).first(),
         "about": [target_in_words(each) for each in targets_of(row)],
@@ -105,9 +108,13 @@ def _moderation(row: Contribution) -> dict[str, object]:
 
 @require_safe
 def next_to_read(request: HttpRequest) -> HttpResponse:
-    """To the voice that has waited longest to be read; to the list when none has."""
-    require(request.user, Right.SEE)
-    first = _to_read(the_process()).first()
+    """To the voice that has waited longest and that nobody else is reading; to the list when none has."""
+    user = require(request.user, Right.SEE)
+    process = the_process()
+    if may(user, Right.WRITE):
+        first = operations.take_next(process=process, by=actor(user))
+    else:
+        first = to_read(process).first()
     return redirect(here(first) if first else reverse("desk:voices"))
 
 
@@ -117,14 +124,6 @@ def the_process() -> Process:
     if process is None:
         raise Http404
     return process
-
-
-def _to_read(process: Process) -> QuerySet[Contribution]:
-    return Contribution.objects.filter(in_state(TO_READ), process=process)
-
-
-def _next(row: Contribution) -> Contribution | None:
-    return _to_read(row.process).exclude(pk=row.pk).first()
 
 
 def voice_with(code: str) -> Contribution:
@@ -142,6 +141,13 @@ def voice_with(code: str) -> Contribution:
 def here(row: Contribution) -> str:
     """The address of a voice at the desk."""
     return reverse("desk:voice", args=[codes.show(row.code)])
+
+
+def _name_of(claim: Claim | None) -> str:
+    """Who in the office is reading it, by their name; empty when nobody is."""
+    number = claim.by.partition(":")[2] if claim else ""
+    reader = User.objects.filter(pk=number).first() if number.isdigit() else None
+    return reader.name if reader else ""
 
 
 def _seen(row: Contribution) -> str:
