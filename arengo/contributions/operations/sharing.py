@@ -33,22 +33,23 @@ def take_next(
     """
     for _attempt in range(ATTEMPTS):
         row = _first(process, by, apart_from)
-        if row is None:
-            return None
-        try:
-            with transaction.atomic():
-                claimed = Claim.objects.select_for_update().filter(contribution=row).first()
-                if claimed is not None and _is_of_another(claimed, by):
-                    continue
-                until = timezone.now() + CLAIMED_FOR
-                Claim.objects.update_or_create(
-                    contribution=row, defaults={"by": by, "until": until}
-                )
-                return row
-        except IntegrityError:
-            # Somebody took it in the same moment: the next.
-            continue
+        if row is None or _claim(row, by):
+            return row
     return None
+
+
+def _claim(row: Contribution, by: str) -> bool:
+    """Let `by` be who reads it now; False when somebody took it in the same moment."""
+    try:
+        with transaction.atomic():
+            claimed = Claim.objects.select_for_update().filter(contribution=row).first()
+            if claimed is not None and _is_of_another(claimed, by):
+                return False
+            until = timezone.now() + CLAIMED_FOR
+            Claim.objects.update_or_create(contribution=row, defaults={"by": by, "until": until})
+            return True
+    except IntegrityError:
+        return False
 
 
 @transaction.atomic
