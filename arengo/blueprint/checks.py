@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from arengo.meetings.models import Sitting
+from arengo.questions.operations import WITH_OPTIONS
 from arengo.registrations.models import Mode
 
 Found = Iterable[tuple[str, str | Promise]]
@@ -33,6 +34,15 @@ def stage(values: dict[str, Any]) -> Found:
         yield "voices_from", _("il primo giorno in cui si può scrivere")
     if _backward(values.get("voices_from"), values.get("voices_until")):
         yield "voices_until", _("un giorno non prima di «voices_from»")
+
+
+def question(values: dict[str, Any]) -> Found:
+    """A choice has answers to choose from, and only a choice has them."""
+    options, is_choice = values.get("options") or [], values.get("kind") in WITH_OPTIONS
+    if is_choice and len(options) < 2:
+        yield "options", _("almeno due risposte tra cui scegliere")
+    if options and not is_choice:
+        yield "options", _("nessuna: ci sono solo con «one», «many» e «ranking»")
 
 
 def stage_change(values: dict[str, Any]) -> Found:

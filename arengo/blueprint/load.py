@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from django.conf import settings
+from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -208,6 +209,8 @@ class _Reader:
             self._texts(item, column, node, where)
         elif column.spec.refers_to:
             self._names(item, column, node, where)
+        elif isinstance(column.model_field, models.JSONField):
+            item.values[name] = self._options(node, where)
         elif (text := self.source.text(node, where)) is not None:
             flag = column.spec.month_flag
             if flag:
@@ -219,23 +222,46 @@ class _Reader:
                 self.source.wrong(node, where, _with_what_is_there(error, text))
 
     def _texts(self, item: Item, column: Column, node: yaml.Node, where: str) -> None:
+        for language, (text, line) in self._by_language(node, where).items():
+            item.values[f"{column.spec.name}.{language}"] = text
+            item.lines[f"{column.spec.name}.{language}"] = line
+
+    def _by_language(self, node: yaml.Node, where: str) -> dict[str, tuple[str, int]]:
+        """(text, line) in each language of the file; one that is missing is a mistake."""
         if isinstance(node, yaml.ScalarNode) and len(self.languages) == 1:
-            item.values[f"{column.spec.name}.{self.languages[0]}"] = str(node.value).strip()
-            return
+            return {self.languages[0]: (str(node.value).strip(), line_of(node))}
         if not isinstance(node, yaml.MappingNode):
             languages = ", ".join(f"{language}: ..." for language in self.languages)
             said = _("un testo per lingua: {%(languages)s}") % {"languages": languages}
             self.source.wrong(node, where, said)
-            return
+            return {}
         texts = self.source.mapping(node, where, self.languages)
+        found = {}
         for language in self.languages:
             one = texts.get(language)
             text = self.source.text(one, f"{where}.{language}") if one is not None else None
             if text:
-                item.values[f"{column.spec.name}.{language}"] = text
-                item.lines[f"{column.spec.name}.{language}"] = line_of(one or node)
+                found[language] = (text, line_of(one or node))
             else:
                 self.source.wrong(node, f"{where}.{language}", _("il testo in questa lingua"))
+        return found
+
+    def _options(self, node: yaml.Node, where: str) -> list[dict[str, Any]]:
+        """The answers to choose from, in the order of the file, each with a key of its own."""
+        options: dict[str, dict[str, Any]] = {}
+        for place, one in enumerate(self.source.items(node, where), start=1):
+            here = f"{where}.#{place}"
+            parts = self.source.mapping(one, here, ("key", "label"))
+            key = self.source.text(parts["key"], f"{here}.key") if "key" in parts else None
+            texts = self._by_language(parts["label"], f"{here}.label") if "label" in parts else {}
+            if not key or "label" not in parts:
+                self.source.wrong(one, here, _("una chiave e un testo: {key: ..., label: ...}"))
+            elif key in options:
+                self.source.wrong(one, f"{here}.key", _("una chiave diversa: c'è già qui sopra"))
+            else:
+                label = {language: text for language, (text, _line) in texts.items()}
+                options[key] = {"key": key, "label": label}
+        return list(options.values())
 
     def _names(self, item: Item, column: Column, node: yaml.Node, where: str) -> None:
         nodes = list(self.source.items(node, where)) if column.is_many else [node]

@@ -25,6 +25,7 @@ from arengo.process.models import (
     Stage,
     StageChange,
 )
+from arengo.questions.models import Question, QuestionSet
 from arengo.registrations.models import Hall, SeatPool
 from arengo.territory.models import Membership, Municipality, Zone
 
@@ -160,6 +161,7 @@ def _fields(text: str) -> tuple[Field, ...]:
 # What people did, or do by an act: a file that names it is told where it is done.
 NEVER_IN_THE_FILE: dict[str, Promise] = {
     "closed_at": _("chiudere una tappa è un atto: si fa alla scrivania, qui sta solo la data prevista"),
+    "results_published_at": _("pubblicare i risultati è un atto: si fa alla scrivania"),
     "taken": _("i posti presi li contano le iscrizioni: qui sta solo la capienza"),
     "waiting": _("la lista d'attesa la tengono le iscrizioni: qui sta solo la capienza"),
     "inside": _("chi è dentro lo conta l'ingresso: qui sta solo la capienza di sicurezza"),
@@ -239,6 +241,24 @@ PLANS = Section(
     check=checks.plan,
 )
 
+QUESTION_SETS = Section(
+    name="question_sets",
+    model=QuestionSet,
+    key="key",
+    fields=_fields("title is_example"),
+    children=(
+        Section(
+            name="questions",
+            model=Question,
+            key="key",
+            parent="question_set",
+            ordered=True,
+            fields=_fields("kind label help_text options is_required"),
+            check=checks.question,
+        ),
+    ),
+)
+
 CHANGES = Section(
     name="changes",
     model=StageChange,
@@ -253,8 +273,12 @@ STAGES = Section(
     key="key",
     parent="process",
     ordered=True,
-    fields=_fields(
-        "title description what_is_open planned_start planned_end voices_from voices_until voices_are_example source"
+    fields=(
+        *_fields(
+            "title description what_is_open planned_start planned_end voices_from voices_until "
+            "voices_are_example source"
+        ),
+        Field("questions", refers_to="question_sets.{}"),
     ),
     children=(CHANGES,),
     check=checks.stage,
@@ -382,6 +406,7 @@ MEETINGS = Section(
             "unclaimed_after conference_url conference_name online_advice external_in_person_url "
             "external_online_url"
         ),
+        Field("questions", refers_to="question_sets.{}"),
         Field("documents", refers_to="{process}.documents.{}"),
         *_fields("is_example source"),
     ),
@@ -390,4 +415,4 @@ MEETINGS = Section(
 )
 
 # In the order in which they are made: what is named stands before what names it.
-FILE = (BODY, ZONES, MUNICIPALITIES, PLANS, PROCESS, MEETINGS)
+FILE = (BODY, ZONES, MUNICIPALITIES, PLANS, QUESTION_SETS, PROCESS, MEETINGS)

@@ -162,7 +162,8 @@ def _shown(change: FieldChange, value: Any) -> str:
     if isinstance(value, bool):
         return _("sì") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(value)
+        # Answers to choose from are told by their keys.
+        return ", ".join(each.get("key", "…") if isinstance(each, dict) else each for each in value)
     if isinstance(change.item.section.column(change.leaf).model_field, models.DateTimeField):
         moment = timezone.localtime(datetime.fromisoformat(value))
         return f"{moment:%Y-%m-%d %H:%M}"

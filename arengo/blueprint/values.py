@@ -105,7 +105,8 @@ def _number(text: str, kind: type[int] | type[float], expected: Promise) -> int 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it, the same from the file, a form of the desk and any database.
 
-    What is empty is None, moments are in UTC, line ends are those of Unix, lists are in order.
+    What is empty is None, moments are in UTC, line ends are those of Unix, lists of names are in
+    order; lists of answers keep theirs.
     """
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
@@ -114,5 +115,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip() or None
     if isinstance(value, list | tuple):
-        return sorted(value) or None
+        names = all(isinstance(each, str) for each in value)
+        return (sorted(value) if names else list(value)) or None
     return value

@@ -7,6 +7,7 @@ from arengo.core.localized import LocalizedField
 from arengo.core.pdf_pages import PAGES_AT_MOST
 from arengo.people.models import Body
 from arengo.plan.models import Plan
+from arengo.questions.models import QuestionSet
 
 
 class Process(models.Model):
@@ -47,6 +48,12 @@ class Stage(models.Model):
     voices_from = models.DateField(null=True, blank=True)
     voices_until = models.DateField(null=True, blank=True)
     voices_are_example = models.BooleanField(default=False)
+    # The questionnaire that anybody fills in on those same days; its answers as they were counted
+    # at a moment are public from when the office says so.
+    questions = models.ForeignKey(
+        QuestionSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    results_published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     source = models.TextField(blank=True)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.core.localized import Localized
 from arengo.questions.models import Question
+from arengo.questions.ranking import RankingField, order_of, places_of
 
 PREFIX = "domanda-"
 SHORT_LENGTH = 200
@@ -47,6 +48,8 @@ def field_for(question: Question) -> forms.Field:
         field: forms.Field = forms.CharField(max_length=length, **common)
         field.error_messages["required"] = _("Scrivi una risposta.")
         return field
+    if question.kind == kinds.RANKING:
+        return RankingField(options=choices_of(question), **common)
     if question.kind == kinds.MANY:
         field = forms.MultipleChoiceField(choices=choices_of(question), **common)
         field.error_messages["required"] = _("Scegli almeno una risposta.")
@@ -69,9 +72,13 @@ def answers_from(questions: list[Question], cleaned: dict[str, Any]) -> dict[str
     answers: dict[str, Any] = {}
     for question in questions:
         value = cleaned.get(field_name(question))
-        if value in (None, "", []):
+        if value in (None, "", [], {}):
             continue
-        answers[question.key] = value == "yes" if question.kind == Question.Kind.YES_NO else value
+        if question.kind == Question.Kind.YES_NO:
+            value = value == "yes"
+        elif question.kind == Question.Kind.RANKING:
+            value = order_of(value)
+        answers[question.key] = value
     return answers
 
 
@@ -84,6 +91,8 @@ def initial_from(questions: list[Question], answers: dict[str, Any]) -> dict[str
         value = answers[question.key]
         if question.kind == Question.Kind.YES_NO:
             value = "yes" if value else "no"
+        elif question.kind == Question.Kind.RANKING:
+            value = places_of(value)
         initial[field_name(question)] = value
     return initial
 
@@ -96,16 +105,20 @@ def answers_in_words(questions: list[Question], answers: dict[str, Any]) -> list
         if value in (None, "", []):
             continue
         names = dict(choices_of(question)) if question.options else {}
-        pairs.append((str(question.label), _in_words(value, names)))
+        words = _in_words(value, names, is_order=question.kind == Question.Kind.RANKING)
+        pairs.append((str(question.label), words))
     asked = {question.key for question in questions}
     return pairs + [(key, _in_words(answers[key], {})) for key in answers if key not in asked]
 
 
-def _in_words(value: Any, names: dict[str, str]) -> str:
+def _in_words(value: Any, names: dict[str, str], *, is_order: bool = False) -> str:
     if isinstance(value, bool):
         return str(_("Sì") if value else _("No")).lower()
     values = value if isinstance(value, list) else [value]
-    return ", ".join(names.get(each, str(each)) for each in values)
+    words = [names.get(each, str(each)) for each in values]
+    if is_order:
+        words = [f"{place}. {each}" for place, each in enumerate(words, start=1)]
+    return ", ".join(words)
 
 
 def _localized(text: Any) -> Localized:

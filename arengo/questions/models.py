@@ -9,6 +9,8 @@ class QuestionSet(models.Model):
 
     key = models.SlugField(unique=True)
     title = LocalizedField()
+    # Written to try things out; a questionnaire on the site says so.
+    is_example = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.title)
@@ -23,6 +25,7 @@ class Question(models.Model):
         ONE = "one", _("Una scelta")
         MANY = "many", _("Più scelte")
         YES_NO = "yes_no", _("Sì o no")
+        RANKING = "ranking", _("Metterle in ordine")
 
     question_set = models.ForeignKey(
         QuestionSet, on_delete=models.CASCADE, related_name="questions"

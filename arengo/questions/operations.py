@@ -1,4 +1,4 @@
-"""The office's own questions, in sets that a meeting's form may show."""
+"""The office's own questions, in sets: for the form of a meeting, the questionnaire of a stage."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,9 +11,9 @@ from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
 from arengo.questions.models import Question, QuestionSet
 
-SET_FIELDS: Final = ("title",)
+SET_FIELDS: Final = ("title", "is_example")
 QUESTION_FIELDS: Final = ("kind", "label", "help_text", "options", "is_required")
-WITH_OPTIONS: Final = (Question.Kind.ONE, Question.Kind.MANY)
+WITH_OPTIONS: Final = (Question.Kind.ONE, Question.Kind.MANY, Question.Kind.RANKING)
 
 
 @transaction.atomic

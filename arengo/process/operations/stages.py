@@ -23,6 +23,7 @@ STAGE_FIELDS: Final = (
     "planned_end",
     "voices_from",
     "voices_until",
+    "questions",
     "source",
 )
 PLANNED: Final = ("planned_start", "planned_end")

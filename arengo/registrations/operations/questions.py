@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from arengo.core.ledger.operations import record
 from arengo.core.refusals import Refusal
 from arengo.meetings.models import Meeting
+from arengo.process.models import Stage
 from arengo.questions.models import Question, QuestionSet
 from arengo.questions.operations import mark_question_removed, mark_question_set_removed
 from arengo.registrations.models import Registration
 
 
 class QuestionInUse(Refusal):
-    """Somebody answered it, or a meeting asks it."""
+    """Somebody answered it, or a meeting or a stage asks it."""
 
 
 @transaction.atomic
@@ -34,10 +35,14 @@ def remove_question(*, question: Question, by: str) -> QuestionSet:
 
 @transaction.atomic
 def remove_question_set(*, question_set: QuestionSet, by: str) -> None:
-    """Throw a set away. Raises QuestionInUse when a meeting asks it."""
+    """Throw a set away. Raises QuestionInUse when a meeting or a stage asks it."""
     if Meeting.objects.filter(questions=question_set).exists():
         raise QuestionInUse(
             _("Queste domande sono nel modulo di un incontro: prima toglile da lì.")
+        )
+    if Stage.objects.filter(questions=question_set).exists():
+        raise QuestionInUse(
+            _("Queste domande sono il questionario di una tappa: prima toglile da lì.")
         )
     mark_question_set_removed(question_set=question_set)
     record(kind="questions.removed", subject=f"questions:{question_set.key}", by=by, facts={})

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from arengo.meetings.models import Meeting
+from arengo.process.models import Stage
 from arengo.questions.models import Question, QuestionSet
 from arengo.registrations.operations import register_by_office
 from tests.factories import make_meeting
@@ -43,6 +44,31 @@ def test_a_question_reaches_the_form_of_the_meeting_that_chose_it(dario, meeting
 def test_a_choice_needs_two_answers(dario):
     assert "choices" in errors(ask(dario, kind="one", choices="Sì"))
     assert not Question.objects.exists()
+
+
+def test_answers_are_put_in_order_in_the_form_and_kept_in_that_order(dario, meeting, client):
+    ask(dario, kind="ranking", choices="Treni | Trains\nCase\nLavoro")
+    send(dario, "meeting-edit", meeting.slug, questions=QuestionSet.objects.get().pk)
+
+    page = client.get(reverse("public:register", args=[meeting.slug])).content.decode()
+    assert page.count('name="domanda-resti-a-pranzo_') == 3
+    desk = dario.get(reverse("desk:registration-new", args=[meeting.slug])).content.decode()
+    assert desk.count('name="domanda-resti-a-pranzo_') == 3
+    assert "choices" in errors(ask(dario, label_it="E poi?", kind="ranking", choices="Una sola"))
+
+
+def test_a_stage_has_a_questionnaire_which_is_then_not_thrown_away(dario, meeting):
+    ask(dario)
+    stage = Stage.objects.create(process=meeting.process, key="ascolto", title={"it": "Ascolto"})
+
+    send(dario, "stage", "ascolto", questions=QuestionSet.objects.get().pk)
+    refused = dario.post(reverse("desk:questions-remove", args=["pranzo"]))
+
+    stage.refresh_from_db()
+    assert stage.questions.key == "pranzo"
+    assert "il questionario di una tappa" in refused.content.decode()
+    send(dario, "stage", "ascolto", questions="")
+    assert dario.post(reverse("desk:questions-remove", args=["pranzo"])).status_code == 302
 
 
 def test_an_answer_that_stays_keeps_its_key(dario):

@@ -13,7 +13,7 @@ from arengo.plan.models import Plan
 from arengo.process.models import Document, Process
 from arengo.process.operations import FILE_KINDS, FILE_LIMIT
 from arengo.questions.forms import choices_of
-from arengo.questions.models import Question
+from arengo.questions.models import Question, QuestionSet
 from arengo.web.shared.forms import DayField, EditForm, LocalizedFormField, OfficeForm
 
 PARTS = re.compile(r"\s*\|\s*")
@@ -52,6 +52,13 @@ class StageForm(EditForm):
         label=_("Fino a"),
         help_text=_("Compreso. Vuoto: finché la tappa non è chiusa."),
         required=False,
+    )
+    questions = forms.ModelChoiceField(
+        QuestionSet.objects.all(),
+        label=_("Questionario"),
+        help_text=_("Le domande a cui chiunque risponde negli stessi giorni, senza dire chi è."),
+        required=False,
+        empty_label=_("Nessuno"),
     )
     source = forms.CharField(
         label=_("Da dove viene"),
@@ -167,6 +174,9 @@ class QuestionSetForm(EditForm):
     title = LocalizedFormField(
         label=_("Nome"), help_text=_("Lo vede solo l'ufficio, per riconoscerle.")
     )
+    is_example = forms.BooleanField(
+        label=_("Sono un esempio: il questionario sul sito lo dice"), required=False
+    )
 
 
 class QuestionForm(EditForm):
@@ -177,7 +187,10 @@ class QuestionForm(EditForm):
     kind = forms.ChoiceField(label=_("Come si risponde"), choices=Question.Kind.choices)
     choices = forms.CharField(
         label=_("Risposte tra cui scegliere"),
-        help_text=_("Una per riga. L'inglese dopo una barra: Sì, volentieri | Yes, gladly"),
+        help_text=_(
+            "Una per riga. L'inglese dopo una barra: Sì, volentieri | Yes, gladly. Anche quando le "
+            "risposte si mettono in ordine."
+        ),
         required=False,
         widget=forms.Textarea({"rows": 5}),
     )

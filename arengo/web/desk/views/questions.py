@@ -1,4 +1,4 @@
-"""The office's own questions: sets of them, which a meeting's form may show."""
+"""The office's own questions: sets of them, for the form of a meeting or a stage's questionnaire."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -37,7 +37,10 @@ def new(request: HttpRequest) -> HttpResponse:
         QuestionSetForm(request.POST or None),
         write,
         heading=_("Nuove domande"),
-        lede=_("Si mostrano nel modulo di iscrizione degli incontri che le scelgono."),
+        lede=_(
+            "Si mostrano nel modulo di iscrizione degli incontri che le scelgono, o sono il "
+            "questionario di una tappa."
+        ),
         back=to_process("domande"),
         button=_("Continua"),
     )
@@ -80,7 +83,7 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
         request,
         act,
         heading=_("Togliere «%s»?") % row.title,
-        lede=_("Si può solo se nessun incontro le usa."),
+        lede=_("Si può solo se nessun incontro e nessuna tappa le usa."),
         back=(str(row.title), _here(key)),
         button=_("Togli"),
     )
