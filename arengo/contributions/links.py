@@ -6,6 +6,7 @@ from arengo.core.codes import id_of_token, id_token
 
 AUTHOR_LINK = "author-of-a-voice"
 CONFIRM_LINK = "confirm-a-voice"
+RESPONSE_LINK = "filled-in-questionnaire"
 
 
 def author_token(contribution_id: uuid.UUID) -> str:
@@ -26,3 +27,13 @@ def confirm_token(contribution_id: uuid.UUID) -> str:
 def contribution_to_confirm(token: str) -> uuid.UUID | None:
     """Whose voice the link in a mail confirms; None for any other text."""
     return id_of_token(token, CONFIRM_LINK)
+
+
+def response_token(response_id: uuid.UUID) -> str:
+    """What the link holds that leads whoever filled in a questionnaire to what came of it."""
+    return id_token(RESPONSE_LINK, response_id)
+
+
+def response_of(token: str) -> uuid.UUID | None:
+    """Which questionnaire such a link is for; None for any other text."""
+    return id_of_token(token, RESPONSE_LINK)

@@ -11,6 +11,7 @@ from arengo.meetings.models import Meeting, Sitting
 from arengo.people.models import Person
 from arengo.plan.models import Axis, Strategy
 from arengo.process.models import GuidelineSection, Process, Stage
+from arengo.questions.models import QuestionSet
 from arengo.registrations.models import Mode, Registration
 from arengo.territory.models import Zone
 
@@ -100,6 +101,15 @@ class Contribution(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
+    # Written in answer to this question of a questionnaire.
+    response = models.ForeignKey(
+        "QuestionnaireResponse",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voices",
+    )
+    question_key = models.SlugField(blank=True)
     # Of what the evening left it was made; one at most.
     note = models.OneToOneField(
         Note, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -163,6 +173,14 @@ class Contribution(models.Model):
                 | Q(note__isnull=True, written_instead__isnull=True)
                 | Q(statement__isnull=True, written_instead__isnull=True),
                 name="a_contribution_has_one_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(response__isnull=True, question_key="")
+                | Q(response__isnull=False, channel="web") & ~Q(question_key=""),
+                name="an_answer_says_to_which_question",
+            ),
+            models.UniqueConstraint(
+                fields=["response", "question_key"], name="a_question_is_answered_once"
             ),
         ]
 
@@ -374,3 +392,33 @@ class VoiceWords(models.Model):
 
     def __str__(self) -> str:
         return str(self.contribution_id)
+
+
+class QuestionnaireResponse(models.Model):
+    """A questionnaire that somebody filled in: what they chose, never who they are.
+
+    What they wrote is not here: it is a voice, which is followed, answered, and may be taken back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Of the form: sent twice, it is received once.
+    number = models.UUIDField(unique=True, editable=False)
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="+")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
+    question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, related_name="+")
+    # By the question's key.
+    answers = models.JSONField(default=dict)
+    zone = models.ForeignKey(
+        Zone, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    representing = models.CharField(
+        max_length=20, choices=Registration.Representing.choices, blank=True
+    )
+    language = models.CharField(max_length=7, default="it")
+    received_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,5 +1,6 @@
 """A voice as it is followed by its code: from the moment it was saved to its reply."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +16,14 @@ from arengo.contributions.models import (
     Code,
     Contribution,
     Moderation,
+    QuestionnaireResponse,
     SecondReading,
 )
 from arengo.core.ledger.models import Entry
 from arengo.live.models import InvitationToWrite, Note
 from arengo.meetings.models import Meeting, Sitting
 from arengo.process.models import Process
+from arengo.questions.models import Question
 
 # So many to read a second time are listed at once.
 SECOND_AT_ONCE = 50
@@ -64,6 +67,8 @@ class Followed:
     sitting: Sitting | None
     standing: str
     entries: tuple[Entry, ...]
+    # The question of a questionnaire that it answers, in words.
+    asked: str = ""
 
     @property
     def words(self) -> str:
@@ -138,6 +143,22 @@ def reachable(path: str = "") -> Q:
     return Q(**{f"{to}person__isnull": False}) & confirmed
 
 
+def asked_by(row: Contribution) -> str:
+    """The question of a questionnaire that a voice, or the whole of a part, answers; else empty."""
+    whole = row.part_of or row
+    if whole.response_id is None:
+        return ""
+    sets = QuestionnaireResponse.objects.filter(pk=whole.response_id).values("question_set")
+    question = Question.objects.filter(question_set__in=sets, key=whole.question_key).first()
+    return str(question.label) if question else ""
+
+
+def response_with_voices(number: uuid.UUID) -> QuestionnaireResponse | None:
+    """The questionnaire with this id, with the voices that were written in it."""
+    rows = QuestionnaireResponse.objects.select_related("stage", "question_set")
+    return rows.prefetch_related("voices").filter(pk=number).first()
+
+
 def codes_of(written: list[InvitationToWrite]) -> dict[int, str]:
     """The codes that what was written instead of spoken got when it was received."""
     rows = Contribution.objects.filter(written_instead__in=written)
@@ -171,6 +192,7 @@ def _received(row: Contribution) -> Followed:
         sitting=row.sitting,
         standing=row.note.standing if row.note else "",
         entries=_entries(subjects),
+        asked=asked_by(row),
     )
 
 

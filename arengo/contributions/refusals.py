@@ -20,6 +20,22 @@ class NoStageTakesVoices(Refusal):
         )
 
 
+class NoQuestionnaire(Refusal):
+    """No stage asks these questions now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Questo questionario adesso non è aperto: in «Le tappe» trovi che cosa si può fare. "
+                "Copia quello che hai scritto, per non perderlo."
+            )
+        )
+
+
+class QuestionInUse(Refusal):
+    """Somebody answered it, or a meeting or a stage asks it."""
+
+
 class AlreadyRead(Refusal):
     """The office has read the voice: from there on its words stay."""
 

@@ -27,6 +27,9 @@ class Question(models.Model):
         YES_NO = "yes_no", _("Sì o no")
         RANKING = "ranking", _("Metterle in ordine")
 
+    # What is answered in one's own words.
+    WRITTEN = (Kind.SHORT, Kind.LONG)
+
     question_set = models.ForeignKey(
         QuestionSet, on_delete=models.CASCADE, related_name="questions"
     )

@@ -22,6 +22,8 @@ from arengo.contributions.operations.moderating import (
     publish,
     refuse,
 )
+from arengo.contributions.operations.questionnaires import receive_response
+from arengo.contributions.operations.questions import remove_question, remove_question_set
 from arengo.contributions.operations.reading import read
 from arengo.contributions.operations.receiving import receive_evenings
 from arengo.contributions.operations.searching import index_voices
@@ -46,7 +48,10 @@ __all__ = [
     "read_again",
     "receive_evenings",
     "receive_from_site",
+    "receive_response",
     "refuse",
+    "remove_question",
+    "remove_question_set",
     "take_back",
     "take_next",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions import emails
 from arengo.contributions.coding import AUTHOR, Target, put_codes
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Contribution, QuestionnaireResponse
 from arengo.contributions.operations.recording import counted, note_down
 from arengo.contributions.refusals import (
     AlreadyRead,
@@ -54,15 +54,19 @@ def receive_from_site(
     language: str = "it",
     email: str = "",
     person: Person | None = None,
+    response: QuestionnaireResponse | None = None,
+    question_key: str = "",
 ) -> Contribution:
     """Receive a voice that somebody wrote on the site. The same `number` again is the same voice.
 
     It counts at once. `email`: gets a mail by whose link it becomes its author's; until then nothing
     else is sent there. `person`: who writes by a personal link, and confirmed long ago. `signature`:
-    the name under which it may be shown. Raises NoStageTakesVoices, FieldRefused.
+    the name under which it may be shown. `response`, `question_key`: the question of a questionnaire
+    that it answers. Raises NoStageTakesVoices, FieldRefused.
     """
-    values = {"kind": kind, "horizon": horizon, "representing": representing}
+    values: dict[str, Any] = {"kind": kind, "horizon": horizon, "representing": representing}
     values |= {"signature": " ".join(signature.split()), "language": language}
+    values |= {"response": response, "question_key": question_key}
     words = _words(text)
     try:
         with transaction.atomic():

@@ -43,11 +43,6 @@ from arengo.registrations.operations.publishing import (
     copy_meeting,
     publish_meeting,
 )
-from arengo.registrations.operations.questions import (
-    QuestionInUse,
-    remove_question,
-    remove_question_set,
-)
 from arengo.registrations.operations.registering import register, register_delegation
 from arengo.registrations.operations.staying import (
     end_silent_stays,
@@ -80,7 +75,6 @@ __all__ = [
     "HallPlaces",
     "MeetingCannotBePublished",
     "PlacesInUse",
-    "QuestionInUse",
     "accept_offer",
     "admit",
     "admit_others",
@@ -124,8 +118,6 @@ __all__ = [
     "release_contingents",
     "release_expired_holds",
     "remove_contingent",
-    "remove_question",
-    "remove_question_set",
     "resend_link",
     "save_contingent",
     "save_mail_text",

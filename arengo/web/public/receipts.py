@@ -51,6 +51,7 @@ KINDS: dict[str, str | Promise] = {
     "speaking.withdrawn": _("Rinuncia alla parola"),
     "speaking.invited_to_write": _("Invito a scrivere, perché non c'è stato tempo"),
     "speaking.written": _("Ricevuto quello che volevi dire"),
+    "questionnaire.received": _("Questionario ricevuto, senza sapere di chi"),
     "contribution.received": _("Voce ricevuta, e contata"),
     "contribution.confirmed": _("Confermata da chi l'ha scritta"),
     "contribution.published": _("Parole pubblicate"),

@@ -199,6 +199,8 @@ def _replied(answered: Answered) -> list[Knot]:
 def _said(voice: Followed) -> str:
     channel = str(Contribution.Channel(voice.channel).label)
     mode = f", {Mode(voice.mode).label.lower()}" if voice.mode else ""
+    if voice.asked:
+        return str(_("Scritta rispondendo a un questionario"))
     if voice.channel == Contribution.Channel.WEB:
         return str(_("Scritta dal sito"))
     verb = _("Scritta") if voice.is_written else _("Detta, e messa per iscritto")

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arengo.contributions.operations import remove_question, remove_question_set
 from arengo.core.editing import version_of
 from arengo.questions import operations
 from arengo.questions.models import Question, QuestionSet
 from arengo.questions.operations import QUESTION_FIELDS, SET_FIELDS
-from arengo.registrations.operations import remove_question, remove_question_set
 from arengo.web.desk.editing import Values, confirm_page, edit_page, editor, initial_of, told
 from arengo.web.desk.forms.process import QuestionForm, QuestionSetForm, choices_text
 from arengo.web.desk.views.process import to_process

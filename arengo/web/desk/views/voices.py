@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arengo.contributions import operations, personal_data
 from arengo.contributions.coding import targets_of
 from arengo.contributions.models import Appeal, Claim, Contribution
-from arengo.contributions.queries import claim_of, to_read, with_codes
+from arengo.contributions.queries import asked_by, claim_of, to_read, with_codes
 from arengo.core import codes
 from arengo.feedback.models import Insistence
 from arengo.feedback.queries import replies_of
@@ -82,6 +82,7 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         "voice": row,
         "code": codes.show(row.code),
         "form": form,
+        "asked": asked_by(row),
         "seen": _seen(row),
         "has_next": to_read(row.process).exclude(pk=row.pk).exists(),
         "claimed_by": _name_of(claim_of(row, actor(user))),
