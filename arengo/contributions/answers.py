@@ -19,7 +19,7 @@ Kind = Question.Kind
 
 @dataclass(frozen=True)
 class Choice:
-    """An answer that one may choose. None is a number that is too small to be shown to everybody.
+    """An answer that one may choose. None is a number that everybody is not told: too small, or next to it.
 
     Of a ranking: `chosen` is how many gave it a place, `first` how many the first, `mean` which place
     they gave it on average.

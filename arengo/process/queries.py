@@ -40,6 +40,23 @@ def stage_to_take_voices(process: Process, now: datetime) -> Stage | None:
     return coming.order_by("voices_from", "position").first()
 
 
+def stage_asking(process: Process, now: datetime) -> Stage | None:
+    """The stage that takes voices, when it has a questionnaire to fill in."""
+    stage = stage_taking_voices(process, now)
+    return stage if stage is not None and stage.questions_id is not None else None
+
+
+def are_results_public(stage: Stage, now: datetime) -> bool:
+    """True when everybody may read at `now` what was answered to the stage's questionnaire."""
+    published = stage.results_published_at
+    return published is not None and published <= now
+
+
+def stages_with_results(process: Process, now: datetime) -> list[Stage]:
+    """The stages of which everybody may read what was answered, in order."""
+    return [stage for stage in process.stages.all() if are_results_public(stage, now)]
+
+
 def is_public(document: Document, day: date) -> bool:
     """True when anybody may open the document on `day`."""
     return document.published_on is None or document.published_on <= day

@@ -25,13 +25,16 @@ from arengo.process.operations.process import (
 )
 from arengo.process.operations.stages import (
     STAGE_FIELDS,
+    NoQuestionnaire,
     StageIsClosed,
     close_stage,
     mark_stage_removed,
     move_stage,
+    publish_results,
     record_actual,
     revise_stage,
     save_stage,
+    withdraw_results,
 )
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "PROCESS_FIELDS",
     "SECTION_FIELDS",
     "STAGE_FIELDS",
+    "NoQuestionnaire",
     "ProcessIsThere",
     "StageIsClosed",
     "close_stage",
@@ -51,6 +55,7 @@ __all__ = [
     "mark_stage_removed",
     "move_section",
     "move_stage",
+    "publish_results",
     "record_actual",
     "remove_guideline",
     "remove_section",
@@ -60,4 +65,5 @@ __all__ = [
     "save_process",
     "save_section",
     "save_stage",
+    "withdraw_results",
 ]

@@ -36,6 +36,13 @@ class StageIsClosed(Refusal):
         super().__init__(_("Questa tappa è già chiusa."))
 
 
+class NoQuestionnaire(Refusal):
+    """The stage asks nothing: there is nothing to publish."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Questa tappa non ha un questionario: prima sceglilo."))
+
+
 @transaction.atomic
 def save_stage(
     *,
@@ -139,6 +146,32 @@ def close_stage(*, stage: Stage, by: str) -> Stage:
     row.closed_at = process_time.now()
     row.save(update_fields=["closed_at"])
     _record("stage.closed", _subject(row), by)
+    return row
+
+
+@transaction.atomic
+def publish_results(*, stage: Stage, by: str) -> Stage:
+    """Let everybody read what was answered up to now; later once more, up to then.
+
+    Raises NoQuestionnaire.
+    """
+    row = editing.current(Stage, stage.pk)
+    if row.questions_id is None:
+        raise NoQuestionnaire
+    row.results_published_at = process_time.now()
+    row.save(update_fields=["results_published_at"])
+    _record("stage.results_published", _subject(row), by)
+    return row
+
+
+@transaction.atomic
+def withdraw_results(*, stage: Stage, by: str) -> Stage:
+    """Nobody reads them any more. Twice is once."""
+    row = editing.current(Stage, stage.pk)
+    if row.results_published_at is not None:
+        row.results_published_at = None
+        row.save(update_fields=["results_published_at"])
+        _record("stage.results_withdrawn", _subject(row), by)
     return row
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from arengo.web.desk.views import (
+    answers,
     body,
     documents,
     guidelines,
@@ -76,6 +77,7 @@ stage_urls = [
     path("percorso/dati/", process.edit, name="process-edit"),
     path("percorso/tappe/nuova/", stages.new, name="stage-new"),
     path(STAGE, stages.edit, name="stage"),
+    path(f"{STAGE}questionario/", answers.answers, name="stage-answers"),
     path(f"{STAGE}rivedi/", stages.revise, name="stage-revise"),
     path(f"{STAGE}effettive/", stages.actual, name="stage-actual"),
     path(f"{STAGE}chiudi/", stages.close, name="stage-close"),

@@ -18,6 +18,7 @@ from arengo.contributions.searching import with_words
 from arengo.feedback.balance import answering
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.process.models import Process
+from arengo.questions.models import Question
 from arengo.web.desk.selection import Chip, Group
 
 TO_READ, TO_ANSWER, IN_DRAFT, AGAIN, ANSWERED, HELD, REFUSED, APPEALED = (
@@ -42,11 +43,13 @@ STATES: Final[dict[str, str | Promise]] = {
     APPEALED: gettext_lazy("Da riguardare"),
 }
 Publication = Contribution.Publication
-FILTERS: Final = ("stato", "parla", "via")
+FILTERS: Final = ("stato", "parla", "via", "domanda")
 ON_A_PAGE: Final = 50
 # Up to so many are read at once, to be counted and shown.
 FEW: Final = 500
 _AXIS: Final = re.compile(r"[0-9]{1,3}")
+# What every database can look for.
+_ID: Final = re.compile(r"[0-9]{1,15}")
 _DRAFTED: Final = ~Q(reply__state=Reply.State.PUBLISHED)
 
 
@@ -162,7 +165,11 @@ class VoiceSelection:
         keys = self.found.values_list("pk", flat=True)
         paginator = Paginator(keys, ON_A_PAGE)
         state = self.params.get("stato", "")
-        if state in self.numbers and not self.q and not self.params.keys() & {"parla", "via"}:
+        if (
+            state in self.numbers
+            and not self.q
+            and not self.params.keys() & {"parla", "via", "domanda"}
+        ):
             # A number beside the filters says already how many there are.
             paginator.count = self.numbers[state]
             return paginator.get_page(asked)
@@ -197,11 +204,21 @@ class VoiceSelection:
             for key in (Code.About.PLAN, Code.About.GUIDELINE, Code.About.PROCESS)
         ]
         ways = [self._chip(str(label), "via", key) for key, label in Contribution.Channel.choices]
-        return [
+        found = [
             Group(_("Stato"), states),
             Group(_("Parla di"), about),
             Group(_("Via"), ways),
         ]
+        if self.question is not None:
+            chip = self._chip(str(self.question.label), "domanda", str(self.question.pk))
+            found.append(Group(_("Domanda"), [chip]))
+        return found
+
+    @cached_property
+    def question(self) -> Question | None:
+        """The question of a questionnaire that they answer, when the address names one."""
+        number = self.params.get("domanda", "")
+        return Question.objects.filter(pk=number).first() if _ID.fullmatch(number) else None
 
     def _chip(self, label: str, name: str, value: str, number: int | None = None) -> Chip:
         return Chip(label, name, value, self.params.get(name) == value, number)
@@ -214,8 +231,19 @@ class VoiceSelection:
             yield _coded(about=about)
         if way in Contribution.Channel.values:
             yield Q(channel=way)
+        if self.question is not None:
+            yield _in_answer_to(self.question)
         if self.q:
             yield with_words(self.q)
+
+
+def _in_answer_to(question: Question) -> Q:
+    """What was written in answer to it, with the parts of what was divided."""
+    voices = Contribution.objects.filter(
+        response__question_set=question.question_set_id, question_key=question.key
+    )
+    ids = voices.order_by().values("pk")
+    return Q(pk__in=ids) | Q(part_of__in=ids)
 
 
 def _coded(**what: object) -> Q:

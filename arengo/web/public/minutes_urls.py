@@ -3,11 +3,13 @@
 from django.urls import path
 
 from arengo.web.public.views import (
+    answers,
     balance,
     certificates,
     minutes,
     my_after,
     my_voice,
+    questionnaire,
     voices,
     writing,
 )
@@ -31,6 +33,9 @@ minutes_urls = [
     ),
     path("la-mia-voce/<str:token>/cancella-i-miei-dati/", my_voice.erase, name="my-voice-erase"),
     path("scrivi/", writing.write, name="write"),
+    path("questionario/", questionnaire.questionnaire, name="questionnaire"),
+    path("questionario/grazie/<str:token>/", questionnaire.sent, name="questionnaire-sent"),
+    path("questionario/risultati/<slug:key>/", answers.answers, name="answers"),
     path("le-voci/", balance.voices, name="voices"),
     path("le-voci/non-pubblicate/", balance.refused_voices, name="refused-voices"),
 ]

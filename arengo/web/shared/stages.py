@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting
 from arengo.process.models import Process, Stage, StageChange
-from arengo.process.queries import takes_voices
+from arengo.process.queries import are_results_public, takes_voices
 from arengo.web.shared import reading
 
 
@@ -53,6 +53,11 @@ class StageToday:
     def takes_voices(self) -> bool:
         """True while anybody may write on the site for it."""
         return takes_voices(self.stage, process_time.now())
+
+    @property
+    def has_results(self) -> bool:
+        """True once the answers to its questionnaire are public."""
+        return are_results_public(self.stage, process_time.now())
 
     @property
     def writing(self) -> Span:

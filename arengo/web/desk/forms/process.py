@@ -184,7 +184,13 @@ class QuestionForm(EditForm):
 
     label = LocalizedFormField(label=_("Domanda"))
     help_text = LocalizedFormField(label=_("Spiegazione"), required=False)
-    kind = forms.ChoiceField(label=_("Come si risponde"), choices=Question.Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("Come si risponde"),
+        help_text=_(
+            "In un questionario ogni risposta scritta diventa una voce, e avrà una risposta."
+        ),
+        choices=Question.Kind.choices,
+    )
     choices = forms.CharField(
         label=_("Risposte tra cui scegliere"),
         help_text=_(

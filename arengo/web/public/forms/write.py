@@ -17,40 +17,14 @@ from arengo.web.public.forms.register import EMAIL_SENTENCES
 from arengo.web.shared.voice_words import wide_targets
 
 
-class WriteForm(SentencesForm):
-    """A voice. Its fields in the order of the page."""
+class FromWhereForm(SentencesForm):
+    """From where somebody speaks and for whom, if they say; and the number of their form."""
 
-    text = forms.CharField(
-        error_messages={"required": _("Scrivi che cosa vuoi dire: bastano poche parole.")}
-    )
-    targets = forms.MultipleChoiceField(
-        required=False,
-        error_messages={"invalid_choice": _("Questa scelta non c'è più: guarda di nuovo.")},
-    )
-    kind = forms.ChoiceField(required=False, choices=[("", ""), *Contribution.Kind.choices])
-    horizon = forms.ChoiceField(required=False, choices=[("", ""), *Horizon.choices])
     municipality = forms.CharField(required=False, max_length=100)
     representing = forms.ChoiceField(
         required=False, choices=[("", ""), *Registration.Representing.choices]
     )
-    signature = forms.CharField(
-        required=False,
-        max_length=120,
-        error_messages={"max_length": _("Usa al massimo 120 caratteri.")},
-    )
-    email = forms.EmailField(
-        required=False,
-        max_length=254,
-        error_messages={"invalid": EMAIL_SENTENCES["invalid"]},
-    )
     number = forms.UUIDField(required=False)
-
-    def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.process = process
-        self.offered: list[tuple[Target, str]] = wide_targets(process)
-        choices = [(target.key, label) for target, label in self.offered]
-        self.fields["targets"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -63,6 +37,48 @@ class WriteForm(SentencesForm):
         except municipalities.NotFound as error:
             self.add_error("municipality", not_found(typed, error.near))
         return cleaned
+
+
+class WriteForm(FromWhereForm):
+    """A voice. Its fields in the order of the page."""
+
+    field_order = (
+        "text",
+        "targets",
+        "kind",
+        "horizon",
+        "municipality",
+        "representing",
+        "signature",
+        "email",
+        "number",
+    )
+    text = forms.CharField(
+        error_messages={"required": _("Scrivi che cosa vuoi dire: bastano poche parole.")}
+    )
+    targets = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("Questa scelta non c'è più: guarda di nuovo.")},
+    )
+    kind = forms.ChoiceField(required=False, choices=[("", ""), *Contribution.Kind.choices])
+    horizon = forms.ChoiceField(required=False, choices=[("", ""), *Horizon.choices])
+    signature = forms.CharField(
+        required=False,
+        max_length=120,
+        error_messages={"max_length": _("Usa al massimo 120 caratteri.")},
+    )
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        error_messages={"invalid": EMAIL_SENTENCES["invalid"]},
+    )
+
+    def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.process = process
+        self.offered: list[tuple[Target, str]] = wide_targets(process)
+        choices = [(target.key, label) for target, label in self.offered]
+        self.fields["targets"].choices = choices  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         """What `receive_from_site` is told; a form without its number is a voice of its own."""
