@@ -5,11 +5,13 @@ import pytest
 from arengo.blueprint import demo
 from arengo.blueprint.load import bundled
 from arengo.blueprint.operations import apply_file
+from arengo.contributions.models import QuestionnaireResponse
 from arengo.invitations.models import AddressBookEntry, Invitation
 from arengo.invitations.queries import persons_of
 from arengo.meetings.models import Meeting
 from arengo.pages.models import News
 from arengo.people.models import Contact
+from arengo.process.models import Stage
 from arengo.projects.models import Project
 from arengo.registrations import queries
 from arengo.registrations.audience import audience
@@ -86,3 +88,15 @@ def test_a_second_time_changes_nothing() -> None:
     demo.seed()
     now = (Registration.objects.count(), Invitation.objects.count(), Project.objects.count())
     assert now == before
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_listening_stage_asks_three_questions_that_say_that_they_are_an_example() -> None:
+    stage = Stage.objects.get(key="ascolto")
+    assert stage.questions.is_example
+    where, order, missing = stage.questions.questions.all()
+    assert (where.kind, order.kind, missing.kind) == ("one", "ranking", "long")
+    axes = stage.process.plan_in_force.axes.all()
+    assert [option["label"] for option in order.options] == [axis.name for axis in axes]
+    assert len(order.options) == 6
+    assert not QuestionnaireResponse.objects.exists()
