@@ -66,6 +66,8 @@ def test_what_was_typed_is_there_when_the_phone_comes_back_to_life(
     page.get_by_role("button", name="Invia la tua voce").dblclick()
     expect(page.get_by_role("heading", name="Ricevuta.")).to_be_visible()
     assert Contribution.objects.count() == 1
+    # Only once its scripts have run is what was kept gone.
+    page.wait_for_load_state("load")
     page.goto("/scrivi/")
     expect(page.get_by_label("Che cosa vuoi dire")).to_have_value("")
 
