@@ -274,7 +274,7 @@ def _as_its_author(act: str, row: Contribution) -> None:
 
 def _join(act: str, one: Contribution, other: Contribution) -> None:
     if act == "split":
-        half = one.words.index(" ")
+        half = one.words.find(" ") + 1
         divided = f"{one.words[:half]}\n\n{one.words[half:]}"
         read_all(operations.split(contribution=one, divided=divided, by=dario())[:1])
     elif act == "put_together":

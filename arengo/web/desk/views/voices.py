@@ -79,31 +79,32 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
     if done is not None:
         return done
     context = {
-        "voice": row,
-        "code": codes.show(row.code),
+        **_shown(row),
         "form": form,
-        "asked": asked_by(row),
-        "seen": _seen(row),
         "has_next": to_read(row.process).exclude(pk=row.pk).exists(),
         "claimed_by": _name_of(claim_of(row, actor(user))),
-        "reply": replies_of([row]).get(row.pk),
-        "insistence": Insistence.objects.filter(contribution=row).first(),
-        "about": [target_in_words(each) for each in targets_of(row)],
-        **_moderation(row),
-        "parts": list(row.parts.order_by("passage_start")),
-        "merged": list(row.merged.order_by("received_at")),
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/voices/voice.html", context, status=status)
 
 
-def _moderation(row: Contribution) -> dict[str, object]:
+def _shown(row: Contribution) -> dict[str, object]:
+    """What the page says of a voice beside the form by which it is read."""
     appeal = Appeal.objects.filter(contribution=row).first()
     return {
+        "voice": row,
+        "code": codes.show(row.code),
+        "asked": asked_by(row),
+        "seen": _seen(row),
+        "reply": replies_of([row]).get(row.pk),
+        "insistence": Insistence.objects.filter(contribution=row).first(),
+        "about": [target_in_words(each) for each in targets_of(row)],
         "last_decision": row.moderations.last(),
         "appeal": appeal,
         "appeal_waits": appeal is not None and appeal.decided_at is None,
         "found": personal_data.find(row.covered or row.words),
+        "parts": list(row.parts.order_by("passage_start")),
+        "merged": list(row.merged.order_by("received_at")),
     }
 
 
