@@ -74,7 +74,7 @@ class Contribution(models.Model):
     covered = models.TextField(blank=True)
     # What is said in public is public; what is written on the site when somebody of the office read it.
     publication = models.CharField(
-        max_length=10, choices=Publication.choices, default=Publication.PUBLISHED, db_index=True
+        max_length=10, choices=Publication.choices, default=Publication.PUBLISHED
     )
     language = models.CharField(max_length=7, default="it")
     # As whom it is signed where it is shown, when they asked for it; blank: nobody is named.
@@ -124,7 +124,21 @@ class Contribution(models.Model):
     class Meta:
         ordering = ["received_at", "code"]
         # How many there are, and how many of them were read, stands beside every list.
-        indexes = [models.Index(fields=["process", "read_at"], name="voices_by_reading")]
+        indexes = [
+            models.Index(fields=["process", "read_at"], name="voices_by_reading"),
+            models.Index(fields=["process", "publication"], name="voices_by_publication"),
+            # Few are, and they are counted on every page of the list.
+            models.Index(
+                fields=["process"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="voices_taken_back",
+            ),
+            models.Index(
+                fields=["process", "merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="voices_with_another",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(text="") & Q(withdrawn_at__isnull=True)
