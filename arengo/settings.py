@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "arengo.registrations",
     "arengo.live",
     "arengo.contributions",
+    "arengo.suggestions",
     "arengo.feedback",
     "arengo.blueprint",
     "arengo.web",

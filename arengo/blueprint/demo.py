@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.text import slugify
 
-from arengo.blueprint import demo_invitations, demo_news, demo_projects, demo_voices
+from arengo.blueprint import (
+    demo_invitations,
+    demo_lexicon,
+    demo_news,
+    demo_projects,
+    demo_voices,
+)
 from arengo.core.clock import process_time
 from arengo.meetings.models import Meeting, Venue
 from arengo.plan.models import Axis
@@ -68,6 +74,7 @@ def seed() -> None:
         demo_projects.seed()
         demo_news.seed()
         demo_voices.seed()
+        demo_lexicon.seed()
 
 
 def _fill(meeting: Meeting) -> None:

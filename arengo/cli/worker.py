@@ -1,4 +1,4 @@
-"""`arengo worker`: mail, tasks, the ledger's seal and the periodic work, in three loops.
+"""`arengo worker`: mail, tasks, the ledger's seal, the periodic work and long sums, in four loops.
 
 Each loop has its thread and its own connection to the database: a mail server that takes its time
 holds up no seal, and a long task no mail.
@@ -28,6 +28,7 @@ from arengo.live import operations as live
 from arengo.meetings import operations as meetings
 from arengo.people import operations as people, sign_in
 from arengo.registrations import operations as registrations
+from arengo.suggestions import operations as suggestions, teaching
 
 # How often an idle loop looks again, in seconds: a mail leaves within this.
 PAUSE = 0.25
@@ -83,12 +84,15 @@ JOBS: list[Job] = [
     (live.forget_certificates, 300),
     (live.forget_correctors, 300),
     (contributions.forget_authors, 300),
+    (suggestions.forget_suggestions, 60),
     (feedback.forget_insisters, 300),
     (people.forget_staff, 3600),
     (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),
     (stream.clear_stream, 86_400),
 ]
+# What is a sum of seconds or minutes, for which no seal is to wait.
+LONG_JOBS: list[Job] = [(suggestions.embed_voices, 10), (teaching.suggest_axes, 60)]
 logger = logging.getLogger(__name__)
 
 
@@ -104,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
 
 def work_once() -> None:
     """Do all that is due now, in the order in which one thing owes the next."""
-    Schedule(JOBS).run_all()
+    Schedule([*JOBS, *LONG_JOBS]).run_all()
     while runner.run_due():
         continue
     postman = Postman()
@@ -118,9 +122,10 @@ class Worker:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        schedule, postman = Schedule(JOBS), Postman()
+        schedule, sums, postman = Schedule(JOBS), Schedule(LONG_JOBS), Postman()
         self._loops = [
             self._loop("schedule", schedule.run_due),
+            self._loop("sums", sums.run_due),
             self._loop("mail", lambda: postman.deliver_due(stopping=self._stopping.is_set)),
             self._loop("tasks", lambda: runner.run_due(stopping=self._stopping.is_set)),
         ]

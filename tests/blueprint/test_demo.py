@@ -11,11 +11,15 @@ from arengo.invitations.queries import persons_of
 from arengo.meetings.models import Meeting
 from arengo.pages.models import News
 from arengo.people.models import Contact
-from arengo.process.models import Stage
+from arengo.plan.models import Axis
+from arengo.process.models import Process, Stage
 from arengo.projects.models import Project
 from arengo.registrations import queries
 from arengo.registrations.audience import audience
 from arengo.registrations.models import Mode, Registration, SeatPool, WaitingPlace
+from arengo.suggestions import lexicon
+from arengo.suggestions.models import LexiconEntry
+from arengo.suggestions.queries import lexicon_of
 from arengo.territory.models import Municipality
 from tests.factories import moment
 from tests.journeys import table
@@ -100,3 +104,15 @@ def test_the_listening_stage_asks_three_questions_that_say_that_they_are_an_exam
     assert [option["label"] for option in order.options] == [axis.name for axis in axes]
     assert len(order.options) == 6
     assert not QuestionnaireResponse.objects.exists()
+
+
+@pytest.mark.usefixtures("seeded")
+def test_each_axis_has_words_by_which_it_is_recognised_and_no_word_stands_for_two() -> None:
+    entries = list(LexiconEntry.objects.values_list("axis__number", "words"))
+    assert {number for number, _words in entries} == {1, 2, 3, 4, 5, 6}
+    assert len({words for _number, words in entries}) == len(entries)
+    (found,) = lexicon.suggest(
+        ["Servono treni e autobus la sera, con orari che coincidono."],
+        lexicon_of(Process.objects.get()),
+    )
+    assert found.label == str(Axis.objects.get(plan__state="in_force", number=3).pk)

@@ -22,6 +22,9 @@ WORDS: Final[dict[str, Any]] = {
     "contributions.Code": ngettext_lazy(
         "%(n)s voce che ne parla", "%(n)s voci che ne parlano", "n"
     ),
+    "suggestions.LexiconEntry": ngettext_lazy(
+        "%(n)s parola per riconoscerlo", "%(n)s parole per riconoscerlo", "n"
+    ),
     "feedback.Reply": ngettext_lazy("%(n)s risposta", "%(n)s risposte", "n"),
     "process.Process": ngettext_lazy("il percorso", "%(n)s percorsi", "n"),
     "territory.Membership": ngettext_lazy(

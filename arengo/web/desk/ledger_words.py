@@ -160,6 +160,8 @@ ACTS: Final[dict[str, str | Promise]] = {
     "plan.action_saved": words("Azione del piano salvata"),
     "plan.action_moved": words("Azione del piano spostata"),
     "plan.action_removed": words("Azione del piano tolta"),
+    "lexicon.added": words("Messe delle parole accanto a un asse, per riconoscerlo"),
+    "lexicon.removed": words("Tolte delle parole da accanto a un asse"),
     "process.made": words("Percorso creato"),
     "process.edited": words("Percorso modificato"),
     "stage.saved": words("Tappa salvata"),

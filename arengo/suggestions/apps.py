@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SuggestionsConfig(AppConfig):
+    name = "arengo.suggestions"
+    label = "suggestions"
+    default_auto_field = "django.db.models.BigAutoField"
