@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from arengo.web.desk.views import joining, moderation, replies, second_reading, voices
+from arengo.web.desk.views import (
+    joining,
+    lexicon,
+    moderation,
+    replies,
+    second_reading,
+    voices,
+)
 
 voice_urls = [
     path("voci/", voices.voices, name="voices"),
@@ -10,6 +17,7 @@ voice_urls = [
     path("voci/seconda-lettura/", second_reading.second, name="voices-second"),
     path("voci/seconda-lettura/<str:code>/", second_reading.read_again, name="voice-read-again"),
     path("voci/unisci/", joining.merge, name="voice-merge"),
+    path("voci/parole/", lexicon.lexicon, name="lexicon"),
     path("voci/<str:code>/", voices.voice, name="voice"),
     path("voci/<str:code>/dividi/", joining.split, name="voice-split"),
     path("voci/<str:code>/riunisci/", joining.put_together, name="voice-put-together"),

@@ -17,6 +17,7 @@ from arengo.feedback.queries import replies_of
 from arengo.people.models import User
 from arengo.people.rules import Right, may, require
 from arengo.process.models import Process
+from arengo.web.desk import voice_help
 from arengo.web.desk.editing import Values, actor, saved, told
 from arengo.web.desk.forms.voices import ReadForm
 from arengo.web.desk.views.registrations import without_page
@@ -54,7 +55,7 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         process=row.process,
         initial={
             "kind": row.kind,
-            "targets": [target.key for target in targets_of(row)],
+            "targets": voice_help.ticked(request, [target.key for target in targets_of(row)]),
             "horizon": row.horizon,
         },
     )
@@ -83,6 +84,7 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "has_next": to_read(row.process).exclude(pk=row.pk).exists(),
         "claimed_by": _name_of(claim_of(row, actor(user))),
+        **voice_help.context_of(row),
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/voices/voice.html", context, status=status)
