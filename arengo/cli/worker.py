@@ -84,6 +84,7 @@ JOBS: list[Job] = [
     (live.forget_certificates, 300),
     (live.forget_correctors, 300),
     (contributions.forget_authors, 300),
+    (contributions.forget_supporters, 300),
     (suggestions.forget_suggestions, 60),
     (feedback.forget_insisters, 300),
     (people.forget_staff, 3600),

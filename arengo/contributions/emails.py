@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from arengo.contributions.links import author_token, confirm_token
-from arengo.contributions.models import Appeal, Contribution, Moderation
+from arengo.contributions.links import author_token, confirm_token, support_token
+from arengo.contributions.models import Appeal, Contribution, Moderation, Support
+from arengo.contributions.supports import is_readable
 from arengo.core.codes import show
 from arengo.core.outbox import letter
 from arengo.core.outbox.letter import Block, Letter
@@ -99,6 +100,27 @@ def appeal_decided(contribution_id: str) -> Mail | None:
         return _to_author(author, _("Abbiamo riguardato la tua voce"), blocks)
 
 
+def support_asked(support_id: str) -> Mail | None:
+    """Asks the owner of the mailbox whether they think the same as a voice; None once nobody can say so."""
+    rows = Support.objects.select_related("contribution__process__body")
+    row = rows.filter(pk=uuid.UUID(support_id)).first()
+    contacts = Contact.objects.exclude(email="")
+    contact = contacts.filter(person=row.person_id).first() if row and row.person_id else None
+    if row is None or contact is None or not is_readable(row.contribution):
+        return None
+    language = language_of(contact)
+    with translation.override(language):
+        token = support_token(row.pk)
+        return _mail(
+            _Author(row.contribution, contact, language),
+            subject=_("La pensi così anche tu?"),
+            heading=_("La pensi così anche tu?"),
+            blocks=_ask_support(row, token),
+            why=_("Ricevi questo messaggio perché qualcuno ha dato questo indirizzo per una voce."),
+            token=token,
+        )
+
+
 @contextmanager
 def _author(contribution_id: str) -> Iterator[_Author | None]:
     """The voice with its author, in their language; None when nobody can be written to."""
@@ -134,6 +156,30 @@ def _ask(voice: Contribution, url: str) -> list[Block]:
         ),
         letter.link(_("La pagina della voce"), followed),
     ]
+
+
+def _ask_support(row: Support, token: str) -> list[Block]:
+    url = settings.BASE_URL + reverse("public:own-support", args=[token])
+    followed = settings.BASE_URL + reverse("public:voice", args=[show(row.contribution.code)])
+    code = {"code": show(row.contribution.code)}
+    if row.confirmed_at is not None:
+        asked = _("con questo indirizzo un sostegno alla voce %(code)s è già contato.")
+        rest = [letter.link(_("Il tuo sostegno: guardalo, o ritiralo"), url)]
+    else:
+        asked = _(
+            "con questo indirizzo qualcuno ha detto di pensarla come la voce %(code)s. Se sei tu, "
+            "confermalo: solo allora è contato."
+        )
+        rest = [
+            letter.button(_("La penso così"), url),
+            letter.paragraph(
+                _(
+                    "Se non sei stata o stato tu, non fare niente: tra trenta giorni dimentichiamo "
+                    "l'indirizzo, e non ti scriviamo altro."
+                )
+            ),
+        ]
+    return [letter.paragraph(asked % code), *rest, letter.link(_("La pagina della voce"), followed)]
 
 
 def _to_author(author: _Author, heading: str, blocks: list[Block]) -> Mail:

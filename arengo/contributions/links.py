@@ -7,6 +7,7 @@ from arengo.core.codes import id_of_token, id_token
 AUTHOR_LINK = "author-of-a-voice"
 CONFIRM_LINK = "confirm-a-voice"
 RESPONSE_LINK = "filled-in-questionnaire"
+SUPPORT_LINK = "support-of-a-voice"
 
 
 def author_token(contribution_id: uuid.UUID) -> str:
@@ -37,3 +38,13 @@ def response_token(response_id: uuid.UUID) -> str:
 def response_of(token: str) -> uuid.UUID | None:
     """Which questionnaire such a link is for; None for any other text."""
     return id_of_token(token, RESPONSE_LINK)
+
+
+def support_token(support_id: uuid.UUID) -> str:
+    """What the link holds by which a support is confirmed, and taken back."""
+    return id_token(SUPPORT_LINK, support_id)
+
+
+def support_of(token: str) -> uuid.UUID | None:
+    """Which support a link is for; None for any other text."""
+    return id_of_token(token, SUPPORT_LINK)

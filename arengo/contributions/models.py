@@ -436,3 +436,38 @@ class QuestionnaireResponse(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Support(models.Model):
+    """That somebody thinks the same as a voice that everybody reads: counted once they confirmed it."""
+
+    # What the link of its mail holds: who has it confirms, or takes it back.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.PROTECT, related_name="supports"
+    )
+    # Whose it is, shown nowhere; null once they were erased: it stays counted.
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "person"], name="a_person_supports_a_voice_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__gte=F("asked_at")),
+                name="a_support_is_confirmed_after_it_was_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(confirmed_at__isnull=False),
+                name="a_support_is_somebodys_or_counted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -189,3 +189,42 @@ class AlreadyReadTwice(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("L'ha già riletta un'altra persona: passa alla prossima."))
+
+
+class CannotSupport(Refusal):
+    """Not everybody reads the voice, or its time is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Questa voce adesso non si può sostenere: puoi scrivere la tua, finché si può.")
+        )
+
+
+class SupportGone(Refusal):
+    """The link came too late, or it was taken back."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Questo link non vale più: il sostegno è stato ritirato, o non confermato in tempo. "
+                "Se vuoi, dalla pagina della voce lo chiedi di nuovo."
+            )
+        )
+
+
+class SupportedAlready(Refusal):
+    """From the same mailbox one is counted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Da questo indirizzo un sostegno a questa voce è già contato: ne conta uno.")
+        )
+
+
+class OwnVoice(Refusal):
+    """Who wrote a voice is counted with it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Questa voce l'hai scritta tu: conta già."))

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from arengo.contributions import supports
 from arengo.contributions.models import Appeal, Contribution
 from arengo.core.ledger import canonical, merkle
 from arengo.core.ledger.models import Entry
@@ -28,9 +29,18 @@ def differences() -> list[Difference]:
     """Where the balance of voices and the ledger differ; an empty list when both say the same.
 
     Compared are which voices were received, by which channel, mode, stage and zone, which were taken
-    back, which refused or asked about again, which are in parts or say the same as another, which insisted, and each published reply with the voices it answers, its outcome and its words.
+    back, which refused or asked about again, which are in parts or say the same as another, which insisted,
+    how many support each, and each published reply with the voices it answers, its outcome and its words.
     """
-    return [*_received(), *_withdrawn(), *_refused(), *_joined(), *_insisted(), *_published()]
+    return [
+        *_received(),
+        *_withdrawn(),
+        *_refused(),
+        *_joined(),
+        *_insisted(),
+        *_supported(),
+        *_published(),
+    ]
 
 
 def _received() -> Iterator[Difference]:
@@ -134,6 +144,11 @@ def _insisted() -> Iterator[Difference]:
         yield Difference(
             _("%(code)s: che la risposta non risponde è detto solo da una parte") % {"code": code}
         )
+
+
+def _supported() -> Iterator[Difference]:
+    for code in supports.told_by_one_side():
+        yield Difference(_("%(code)s: quanti la sostengono non torna") % {"code": code})
 
 
 def _published() -> Iterator[Difference]:

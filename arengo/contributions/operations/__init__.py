@@ -1,6 +1,6 @@
 """The verbs of voices."""
 
-from arengo.contributions.operations.forgetting import forget_authors
+from arengo.contributions.operations.forgetting import forget_authors, forget_supporters
 from arengo.contributions.operations.from_the_site import (
     TEXT_AT_MOST,
     confirm_author,
@@ -28,15 +28,23 @@ from arengo.contributions.operations.reading import read
 from arengo.contributions.operations.receiving import receive_evenings
 from arengo.contributions.operations.searching import index_voices
 from arengo.contributions.operations.sharing import read_again, take_next
+from arengo.contributions.operations.supporting import (
+    ask_support,
+    confirm_support,
+    withdraw_support,
+)
 
 __all__ = [
     "TEXT_AT_MOST",
     "appeal",
+    "ask_support",
     "confirm_author",
+    "confirm_support",
     "correct",
     "cover",
     "decide_appeal",
     "forget_authors",
+    "forget_supporters",
     "hold_back",
     "index_voices",
     "mark_merged",
@@ -54,4 +62,5 @@ __all__ = [
     "remove_question_set",
     "take_back",
     "take_next",
+    "withdraw_support",
 ]

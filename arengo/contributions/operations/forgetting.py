@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from arengo.contributions.models import Appeal, Contribution
+from arengo.contributions.models import Appeal, Contribution, Support
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 
@@ -37,4 +37,20 @@ def forget_authors() -> int:
     count = Contribution.objects.filter(erased | never_confirmed).update(person=None)
     if count:
         record(kind="contributions.forgotten", facts={"count": count})
+    return count
+
+
+@transaction.atomic
+def forget_supporters() -> int:
+    """Job: of the supports of erased people nothing says any more whose they are: they stay counted.
+
+    Those that nobody confirmed go, after thirty days or with the person. Says how many.
+    """
+    erased = Q(person__erased_at__isnull=False)
+    late = Q(asked_at__lte=process_time.now() - UNCONFIRMED_KEPT)
+    never = Support.objects.filter(erased | late, confirmed_at__isnull=True)
+    count = never.delete()[0]
+    count += Support.objects.filter(erased).update(person=None)
+    if count:
+        record(kind="supports.forgotten", facts={"count": count})
     return count

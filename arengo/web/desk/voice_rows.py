@@ -9,6 +9,7 @@ from django.db.models import Choices, Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from arengo.contributions import supports
 from arengo.contributions.coding import target_of
 from arengo.contributions.models import Code, Contribution
 from arengo.core import codes
@@ -44,6 +45,8 @@ class Row:
     standing: str
     publication: str
     publication_words: str
+    # How many think the same.
+    supports: int
     part_of: str
     same_as: str
     kind: str
@@ -69,7 +72,11 @@ def rows_of(keys: Sequence[UUID]) -> list[Row]:
     about = _about(found)
     replies = replies_of(found)
     words = {each: _words_of(each) for each in CHOICES}
-    return [_row(voice, about[voice.pk], replies.get(voice.pk), words) for voice in found]
+    supported = supports.counts(found)
+    return [
+        _row(voice, about[voice.pk], replies.get(voice.pk), supported.get(voice.pk, 0), words)
+        for voice in found
+    ]
 
 
 def _about(voices: Sequence[Contribution]) -> dict[UUID, list[str]]:
@@ -92,7 +99,9 @@ def _outcome(reply: Reply, words: Words) -> str:
     return words[Reply.State][reply.state]
 
 
-def _row(voice: Contribution, about: list[str], reply: Reply | None, words: Words) -> Row:
+def _row(
+    voice: Contribution, about: list[str], reply: Reply | None, supported: int, words: Words
+) -> Row:
     is_answered = bool(vars(voice)["is_answered"])
     is_free = reply is None or reply.is_published
     return Row(
@@ -103,6 +112,7 @@ def _row(voice: Contribution, about: list[str], reply: Reply | None, words: Word
         standing=_standing(voice),
         publication=voice.publication,
         publication_words=words[Contribution.Publication][voice.publication].lower(),
+        supports=supported,
         part_of=codes.show(voice.part_of.code) if voice.part_of else "",
         same_as=codes.show(voice.merged_into.code) if voice.merged_into else "",
         kind=words[Contribution.Kind][voice.kind],

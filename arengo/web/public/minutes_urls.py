@@ -10,6 +10,8 @@ from arengo.web.public.views import (
     my_after,
     my_voice,
     questionnaire,
+    similar,
+    supporting,
     voices,
     writing,
 )
@@ -24,6 +26,14 @@ minutes_urls = [
     path("voce/", voices.find, name="voice-find"),
     path("voce/conferma/<str:token>/", writing.confirm, name="voice-confirm"),
     path("voce/<str:code>/", voices.voice, name="voice"),
+    path("voce/<str:code>/sostieni/", supporting.support, name="support"),
+    path("sostegno/<str:token>/", supporting.own_support, name="own-support"),
+    path("sostegno/<str:token>/i-miei-dati/", supporting.my_data, name="own-support-data"),
+    path(
+        "sostegno/<str:token>/i-miei-dati/dati.json",
+        supporting.my_data_file,
+        name="own-support-data-file",
+    ),
     path("la-mia-voce/<str:token>/", my_voice.my_voice, name="my-voice"),
     path("la-mia-voce/<str:token>/i-miei-dati/", my_voice.my_data, name="my-voice-data"),
     path(
@@ -36,6 +46,7 @@ minutes_urls = [
     path("questionario/", questionnaire.questionnaire, name="questionnaire"),
     path("questionario/grazie/<str:token>/", questionnaire.sent, name="questionnaire-sent"),
     path("questionario/risultati/<slug:key>/", answers.answers, name="answers"),
+    path("scrivi/simili/", similar.similar, name="write-similar"),
     path("le-voci/", balance.voices, name="voices"),
     path("le-voci/non-pubblicate/", balance.refused_voices, name="refused-voices"),
 ]

@@ -68,6 +68,8 @@ KINDS: dict[str, str | Promise] = {
     "contribution.withdrawn": _("Ritirata da chi l'aveva scritta"),
     "contribution.changed": _("Voce aggiornata come l'ha corretta chi l'ha detta, o chi scriveva"),
     "contribution.read": _("Voce letta: l'ufficio ha detto di che cosa parla"),
+    "support.confirmed": _("Confermato: qualcuno la pensa come una voce"),
+    "support.withdrawn": _("Ritirato il sostegno a una voce"),
     "reply.published": _("Risposta pubblicata"),
     "reply.insisted": _("Chi l'ha detta dice che non è una risposta"),
     "turn.given": _("Data la parola"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from arengo.contributions import supports
 from arengo.contributions.coding import targets_of
 from arengo.contributions.models import Appeal, Contribution, Moderation
 from arengo.contributions.queries import Followed, appeal_of, decisions_on
@@ -57,6 +58,17 @@ def refusal_of(voice: Followed) -> Refused | None:
     decided = decisions_on(voice.code)[-1]
     reason = str(Moderation.Reason(decided.reason).label)
     return Refused(reason, decided.words, decided.at, appeal_of(voice.code))
+
+
+def supports_of(voice: Followed) -> dict[str, object]:
+    """How many think the same as a voice that was received, and whether one may say so now."""
+    row = Contribution.objects.select_related("process").filter(code=voice.code).first()
+    if row is None:
+        return {"supports": 0, "may_support": False}
+    return {
+        "supports": supports.count_of(row.code),
+        "may_support": supports.may_be_supported(row),
+    }
 
 
 def knots(voice: Followed, answered: Answered, refused: Refused | None = None) -> list[Knot]:

@@ -27,6 +27,7 @@ KINDS: Final[dict[str, str | Promise]] = {
     "emails.invitation_to_person": words("Invito a una persona della rubrica"),
     "emails.test_invitation": words("Prova dell'invito"),
     "emails.voice_received": words("Voce dal sito, da confermare"),
+    "emails.support_asked": words("Sostegno a una voce, da confermare"),
     "emails.voice_refused": words("Voce non pubblicata"),
     "emails.appeal_decided": words("Voce riguardata"),
     "emails.replies_published": words("Risposte alle voci"),

@@ -1,5 +1,6 @@
 """All that is kept about one person, from every package: for their page and file, and the desk's copy."""
 
+from arengo.contributions import own_data as of_contributions
 from arengo.feedback import own_data as of_feedback
 from arengo.live import own_data as of_live
 from arengo.people.models import Person
@@ -18,4 +19,12 @@ def of_person(person: Person, *, act_in_words: ActInWords, with_receipts: bool =
     )
     last = [section for section in kept.sections if section.key in ("mails", "acts")]
     first = [section for section in kept.sections if section not in last]
-    return OwnData([*first, *of_live.sections_of(person), *of_feedback.sections_of(person), *last])
+    return OwnData(
+        [
+            *first,
+            *of_live.sections_of(person),
+            *of_feedback.sections_of(person),
+            *of_contributions.sections_of(person),
+            *last,
+        ]
+    )

@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from arengo.contributions import operations, personal_data
+from arengo.contributions import operations, personal_data, supports
 from arengo.contributions.coding import targets_of
 from arengo.contributions.models import Appeal, Claim, Contribution
 from arengo.contributions.queries import asked_by, claim_of, to_read, with_codes
@@ -97,6 +97,7 @@ def _shown(row: Contribution) -> dict[str, object]:
         "voice": row,
         "code": codes.show(row.code),
         "asked": asked_by(row),
+        "supports": supports.count_of(row.code),
         "seen": _seen(row),
         "reply": replies_of([row]).get(row.pk),
         "insistence": Insistence.objects.filter(contribution=row).first(),

@@ -24,9 +24,10 @@ from arengo.core.refusals import Refusal
 from arengo.feedback import operations as feedback
 from arengo.people.models import Contact, Person
 from arengo.registrations.operations import erase_person
+from arengo.suggestions.neighbours import published_near_voice
 from arengo.web.public import receipts
 from arengo.web.public.forms import mail_advice
-from arengo.web.public.views import voices
+from arengo.web.public.views import similar, voices
 from arengo.web.shared import own_data
 from arengo.web.shared.privately import keep_private
 
@@ -83,6 +84,8 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
     context = {
         **voices.context_of(voice),
         "token": token,
+        "may_support": False,
+        "similar": similar.shown(published_near_voice(row)) if "inviata" in request.GET else [],
         "words": voice.words,
         "text_at_most": feedback.TEXT_AT_MOST,
         "words_at_most": contributions.TEXT_AT_MOST,

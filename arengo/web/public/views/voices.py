@@ -71,6 +71,7 @@ def context_of(found: Followed) -> dict[str, object]:
         "words": found.public_words,
         "refused": refused,
         "code": codes.show(found.code),
+        **voice_page.supports_of(found),
         "about": voice_page.about(found),
         "same_as": codes.show(found.same_as) if found.same_as else "",
         "voice_url": _address(found.same_as),

@@ -18,6 +18,7 @@ from arengo.contributions.refusals import CannotConfirm, NoStageTakesVoices
 from arengo.core import codes
 from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
+from arengo.gateways.embedder import embedder
 from arengo.people.identity import normal_email
 from arengo.process.models import Process
 from arengo.process.queries import stage_taking_voices, stage_to_take_voices
@@ -114,6 +115,8 @@ def _own_page(voice: Contribution) -> str:
 
 def _page(request: HttpRequest, form: WriteForm, status: int = 200) -> HttpResponse:
     process = form.process
+    # Read meanwhile: who types is shown similar ones soon.
+    embedder().warm_up()
     context: dict[str, Any] = {
         "process": process,
         "stage": stage_taking_voices(process, process_time.now()),

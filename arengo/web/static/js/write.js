@@ -1,5 +1,6 @@
 /* A voice written on the site: what is typed is kept in this browser until it is sent, and counted. */
 import "./register.js";
+import "./similar.js";
 import { sendOnce } from "./register-once.js";
 
 const KEY = "arengo-voice";
