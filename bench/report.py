@@ -205,6 +205,13 @@ def of_suggestions(found: Suggestions) -> Iterator[str]:
     title = f"{found.texts} texts of forty words: vectors and suggestions, CPU"
     yield at_most(title, cpu, goal, "{:.0f} s")
     yield at_most("near ones for a text, p95", found.p95_ms, figures.GOAL_TYPED_MS, "{:.0f} ms")
+    title = f"similar ones while one types, of {found.texts} published, p95"
+    yield at_most(title, found.asked_p95_ms, figures.GOAL_TYPED_MS, "{:.0f} ms")
+    yield (
+        f"- Similar ones, a whole request: median {found.asked_p50_ms:.0f} ms, after something was published "
+        f"{found.asked_changed_ms:.0f} ms, the first of a process {found.asked_first_ms:.0f} ms; some were found "
+        f"{found.asked_found:.0%} of the times."
+    )
     yield (
         f"- Of these, vectors {found.embedding_cpu:.1f} s, suggestions {found.suggesting_cpu:.1f} s; besides, learning "
         f"{found.learning_cpu:.1f} s, duplicates {found.duplicates_cpu:.1f} s. The worker held {found.worker_megabytes:.0f} MB."

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from arengo.core.clock import process_time
+from arengo.suggestions import neighbours
 
 ROME = ZoneInfo("Europe/Rome")
 # The day on which the worked example begins: registrations are open, the meeting is three weeks off.
@@ -31,6 +32,8 @@ def nothing_remembered() -> None:
     what the one before left.
     """
     cache.clear()
+    for kept in (neighbours.EVERY_VOICE, neighbours.PUBLISHED):
+        kept.forget()
     translation.activate("it")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 
 from arengo.contributions.models import Contribution, Moderation
 from arengo.gateways.embedder import embedder
@@ -15,15 +15,18 @@ from arengo.gateways.embedder.contract import Embedder, Vectors, signature
 from arengo.process.models import Process
 from arengo.suggestions.models import VoiceVector
 from arengo.suggestions.nearest import Near, Shelf
-from arengo.suggestions.queries import with_digest, with_vector
+from arengo.suggestions.queries import digest_of, words_of
 
+# A voice, and the digest of the words that its vector was made of.
+Key = tuple[uuid.UUID, str]
 AT_ONCE: Final = 500
 SHOWN_AT_THE_DESK: Final = 5
 SHOWN_TO_EVERYBODY: Final = 3
 # Some of the nearest may have been held back a moment ago, or be of another process.
-ASKED_FOR: Final = 12
+ASKED_FOR: Final = 8
 # With fewer letters than this nobody has said anything yet.
 SHORTEST: Final = 12
+READ: Final = ("code", "text", "correction", "covered", "publication", "language")
 PUBLIC: Final = {
     "publication": Contribution.Publication.PUBLISHED,
     "withdrawn_at__isnull": True,
@@ -46,12 +49,16 @@ class Kept:
     def __init__(self, **conditions: Any) -> None:
         self._conditions = {f"contribution__{name}": value for name, value in conditions.items()}
         self._following = threading.Lock()
-        self._shelf: Shelf[uuid.UUID] = Shelf(0)
-        self._there: dict[uuid.UUID, int] = {}
-        self._stamp: object = None
+        self.forget()
 
-    def near(self, by: Embedder, vector: Vectors, k: int) -> list[Near[uuid.UUID]]:
-        """The ids of the nearest ones that are worth a look, nearest first."""
+    def forget(self) -> None:
+        """Begin anew, with nothing in memory."""
+        self._shelf: Shelf[Key] = Shelf(embedder().dimensions)
+        self._there: dict[int, Key] = {}
+        self._stamp: tuple[object, ...] = ("",)
+
+    def near(self, by: Embedder, vector: Vectors, k: int) -> list[Near[Key]]:
+        """The nearest ones that are worth a look, nearest first."""
         with self._following:
             self._follow(by)
             shelf = self._shelf
@@ -63,18 +70,19 @@ class Kept:
         stamp = _stamp(mark)
         if stamp == self._stamp:
             return
-        if self._stamp is None or stamp[0] != self._stamp[0]:  # type: ignore[index]  # a stamp
-            self._shelf, self._there = Shelf(by.dimensions), {}
+        if stamp[0] != self._stamp[0]:
+            self.forget()
         rows = VoiceVector.objects.filter(signature=mark, **self._conditions)
-        wanted = dict(rows.values_list("contribution_id", "pk"))
-        self._shelf.drop({key for key in self._there if self._there[key] != wanted.get(key)})
-        new = [pk for key, pk in wanted.items() if self._there.get(key) != pk]
-        found = _read(new)
+        wanted = set(rows.values_list("pk", flat=True))
+        gone = self._there.keys() - wanted
+        self._shelf.drop({self._there.pop(number) for number in gone})
+        found = _read(sorted(wanted - self._there.keys()))
         if found:
-            self._shelf.put(list(found), np.array(list(found.values()), dtype=np.float32))
-        self._there = {
-            key: pk for key, pk in wanted.items() if key in found or self._there.get(key) == pk
-        }
+            self._shelf.put(
+                [key for key, _vector in found.values()],
+                np.array([vector for _key, vector in found.values()], dtype=np.float32),
+            )
+            self._there |= {number: key for number, (key, _vector) in found.items()}
         self._stamp = stamp
 
 
@@ -91,17 +99,17 @@ def neighbours_of(row: Contribution) -> list[Neighbour]:
     vector = np.frombuffer(kept.vector, dtype=np.float32)
     near = EVERY_VOICE.near(by, vector, SHOWN_AT_THE_DESK + 1)
     voices = Contribution.objects.filter(process=row.process_id).exclude(text="")
-    rows = voices.in_bulk([one.key for one in near if one.key != row.pk])
+    rows = voices.in_bulk([one.key[0] for one in near if one.key[0] != row.pk])
     very_near = (by.similar_from + by.duplicate_from) / 2
     return [
         Neighbour(
-            voice=rows[one.key],
+            voice=rows[one.key[0]],
             cosine=one.cosine,
             may_be_same=one.cosine >= by.duplicate_from,
             is_very_near=one.cosine >= very_near,
         )
         for one in near
-        if one.key in rows
+        if one.key[0] in rows
     ][:SHOWN_AT_THE_DESK]
 
 
@@ -115,18 +123,19 @@ def published_near(text: str, process: Process) -> list[Contribution]:
     by = embedder()
     near = PUBLISHED.near(by, by.embed([text])[0], ASKED_FOR)
     # What is shown is asked of the database: a voice may have been held back, or covered, since.
-    rows = _shown(process, by).in_bulk([one.key for one in near])
-    return [rows[one.key] for one in near if one.key in rows][:SHOWN_TO_EVERYBODY]
+    rows = Contribution.objects.filter(process=process, **PUBLIC).only(*READ)
+    found = rows.in_bulk([voice for voice, _digest in (one.key for one in near)])
+    still = [
+        found[voice]
+        for voice, digest in (one.key for one in near)
+        if voice in found and digest_of(words_of(found[voice])) == digest
+    ]
+    return still[:SHOWN_TO_EVERYBODY]
 
 
 def published_near_voice(row: Contribution) -> list[Contribution]:
     """The same for a voice that was just sent, without itself."""
     return [each for each in published_near(row.words, row.process) if each.pk != row.pk]
-
-
-def _shown(process: Process, by: Embedder) -> QuerySet[Contribution]:
-    rows = with_digest(Contribution.objects.filter(process=process, **PUBLIC))
-    return rows.filter(with_vector(signature(by)))
 
 
 def _stamp(mark: str) -> tuple[object, ...]:
@@ -138,10 +147,12 @@ def _stamp(mark: str) -> tuple[object, ...]:
     return (mark, last, count, decided)
 
 
-def _read(numbers: Sequence[int]) -> dict[uuid.UUID, Vectors]:
-    found: dict[uuid.UUID, Vectors] = {}
+def _read(numbers: Sequence[int]) -> dict[int, tuple[Key, Vectors]]:
+    found: dict[int, tuple[Key, Vectors]] = {}
     for start in range(0, len(numbers), AT_ONCE):
         rows = VoiceVector.objects.filter(pk__in=numbers[start : start + AT_ONCE])
-        for key, vector in rows.values_list("contribution_id", "vector"):
-            found[key] = np.frombuffer(vector, dtype=np.float32)
+        for number, voice, digest, vector in rows.values_list(
+            "pk", "contribution_id", "digest", "vector"
+        ):
+            found[number] = ((voice, digest), np.frombuffer(vector, dtype=np.float32))
     return found

@@ -24,10 +24,15 @@ class Suggestions:
     p95_ms: float
     shelf_megabytes: float
     model_megabytes: float
+    asked_first_ms: float
+    asked_p50_ms: float
+    asked_p95_ms: float
+    asked_changed_ms: float
+    asked_found: float
 
 
 def suggestions(plan: Plan) -> Suggestions:
-    """On texts made up for it, without a database."""
+    """On texts made up for it; what is asked while one types over a database of its own."""
     with tempfile.TemporaryDirectory(prefix="arengo-bench-") as home:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("ARENGO_", "DJANGO_"))}
         env = {**kept, "ARENGO_HOME": home, "DJANGO_SETTINGS_MODULE": "arengo.settings"}
@@ -35,4 +40,5 @@ def suggestions(plan: Plan) -> Suggestions:
             json.loads(run("bench.suggestions.play", part, str(plan.texts), env=env))
             for part in ("worker", "page")
         ]
-    return Suggestions(**parts[0], **parts[1])
+        asked = json.loads(run("bench.suggestions.asked", str(plan.texts), env=env))
+    return Suggestions(**parts[0], **parts[1], **asked)

@@ -198,5 +198,7 @@ def test_a_small_run_measures_everything_and_is_exact(tmp_path):
     assert [page["queries"] > 0 for page in run["pages"]] == [True] * 3
     assert run["suggestions"]["texts"] == 200
     assert 0 < run["suggestions"]["p50_ms"] <= run["suggestions"]["p95_ms"]
+    assert 0 < run["suggestions"]["asked_p50_ms"] <= run["suggestions"]["asked_p95_ms"]
+    assert run["suggestions"]["asked_found"] > 0.5
     assert json.loads(report.save(run, tmp_path).read_text())["pages"][0]["kilobytes"] > 10
     assert "| exactly 8, every mail sent | yes | yes | met |" in report.table(run)

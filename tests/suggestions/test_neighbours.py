@@ -121,7 +121,7 @@ def test_while_nothing_changes_it_asks_three_short_questions(
     vector = LETTERS.embed([BUSES])[0]
     PUBLISHED.near(LETTERS, vector, 3)
     with django_assert_num_queries(3):
-        assert [one.key for one in PUBLISHED.near(LETTERS, vector, 3)] == [row.pk]
+        assert [one.key[0] for one in PUBLISHED.near(LETTERS, vector, 3)] == [row.pk]
 
 
 def test_only_what_is_new_is_read(process: Process, monkeypatch) -> None:
@@ -142,11 +142,11 @@ def test_only_what_is_new_is_read(process: Process, monkeypatch) -> None:
 def test_another_embedder_begins_anew(process: Process, monkeypatch) -> None:
     row = shown(process, BUSES)
     kept, vector = Kept(), LETTERS.embed([BUSES])[0]
-    assert [one.key for one in kept.near(LETTERS, vector, 9)] == [row.pk]
+    assert [one.key[0] for one in kept.near(LETTERS, vector, 9)] == [row.pk]
     monkeypatch.setattr(LETTERS, "version", "2")
     assert kept.near(LETTERS, vector, 9) == []
     embed_voices()
-    assert [one.key for one in kept.near(LETTERS, vector, 9)] == [row.pk]
+    assert [one.key[0] for one in kept.near(LETTERS, vector, 9)] == [row.pk]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -71,7 +71,7 @@ def test_who_types_sees_what_was_said_already(client: Client, voice: Contributio
     response = client.get(SIMILAR, {"q": BUSES_AGAIN})
     words = words_of(response)
     assert BUSES in words
-    assert f"La penso così: voce {codes.show(voice.code)}" in words
+    assert f"La penso così (voce {codes.show(voice.code)})" in words
     assert page_of(voice, "sostieni/") in response.content.decode()
     assert response["Cache-Control"] == "no-store, private"
     assert "<html" not in response.content.decode()
