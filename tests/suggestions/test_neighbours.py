@@ -1,5 +1,7 @@
 """Voices near to another, or to what somebody types: what is in memory follows what is in the database."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -164,3 +166,16 @@ def test_many_may_ask_at_once(process: Process) -> None:
     for thread in threads:
         thread.join()
     assert found == [[row]] * 8
+
+
+def test_what_answers_pages_reads_no_scikit_learn() -> None:
+    script = (
+        "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'; "
+        "django.setup(); import arengo.urls, arengo.cli.serve; "
+        "from django.urls import reverse; reverse('desk:voices'); "
+        "print([name for name in ('sklearn', 'scipy') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
