@@ -50,7 +50,8 @@ class Teacher:
     """
 
     def __init__(self) -> None:
-        self._learned: dict[int, Learned] = {}
+        # By process: of which version, and what came of it.
+        self._learned: dict[int, tuple[str, Learned]] = {}
 
     def suggest_axes(self) -> int:
         """Job: suggest an axis for each voice that nobody has read yet. Says for how many it did.
@@ -92,16 +93,20 @@ class Teacher:
             learned = _learned(examples, mark)
         except (TooFewExamples, OneLabelOnly):
             return None
-        lesson = _kept_lesson(
-            process,
-            learned.method,
-            learned.version,
-            signature=mark,
-            told=[[each.voice, each.label] for each in examples],
-            examples=len(examples),
-            is_sure=learned.threshold is not None,
+        # Told before and now again, it is the last one.
+        lesson, _made = Lesson.objects.update_or_create(
+            process=process,
+            method=learned.method,
+            version=learned.version,
+            defaults={
+                "signature": mark,
+                "told": [[each.voice, each.label] for each in examples],
+                "examples": len(examples),
+                "is_sure": learned.threshold is not None,
+                "at": process_time.now(),
+            },
         )
-        self._learned = {lesson.pk: learned}
+        self._learned[process.pk] = (lesson.version, learned)
         return lesson
 
     def _still_gives(self, lesson: Lesson) -> bool:
@@ -109,10 +114,12 @@ class Teacher:
         return not lesson.is_sure or self._by(lesson).version == lesson.version
 
     def _by(self, lesson: Lesson) -> Learned:
-        if lesson.pk not in self._learned:
+        version, learned = self._learned.get(lesson.process_id, ("", None))
+        if learned is None or version != lesson.version:
             examples = [Example(voice, label) for voice, label in lesson.told]
-            self._learned = {lesson.pk: _learned(examples, lesson.signature)}
-        return self._learned[lesson.pk]
+            learned = _learned(examples, lesson.signature)
+            self._learned[lesson.process_id] = (lesson.version, learned)
+        return learned
 
 
 TEACHER: Final = Teacher()
@@ -156,7 +163,7 @@ def _learned(examples: Sequence[Example], mark: str) -> Learned:
     if len(examples) < FEWEST_EXAMPLES:
         raise TooFewExamples(FEWEST_EXAMPLES)
     ids = [each.voice for each in examples]
-    rows = {str(row.pk): row for row in Contribution.objects.filter(pk__in=ids)}
+    rows = {str(pk): row for pk, row in Contribution.objects.in_bulk(ids).items()}
     return learn(
         [words_of(rows[pk]) for pk in ids],
         [each.label for each in examples],
@@ -169,27 +176,26 @@ def _vectors(mark: str, ids: Sequence[Any]) -> Vectors | None:
     """A row for each of these voices, in order; None for a method that asks for none."""
     if not mark:
         return None
-    kept = VoiceVector.objects.filter(contribution__in=ids, signature=mark)
-    found = dict(kept.values_list("contribution", "vector"))
-    by_id = {str(pk): np.frombuffer(vector, dtype=np.float32) for pk, vector in found.items()}
-    return np.array([by_id[str(pk)] for pk in ids], dtype=np.float32)
+    found: dict[str, Vectors] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        kept = VoiceVector.objects.filter(contribution__in=part, signature=mark)
+        for pk, vector in kept.values_list("contribution", "vector"):
+            found[str(pk)] = np.frombuffer(vector, dtype=np.float32)
+    return np.array([found[str(pk)] for pk in ids], dtype=np.float32)
 
 
 def _lexicon_lesson(process: Process) -> Lesson | None:
     told = lexicon_of(process)
     if not told:
         return None
-    return _kept_lesson(process, lexicon.METHOD, lexicon.version_of(told), told=told)
-
-
-def _kept_lesson(process: Process, method: str, version: str, **values: Any) -> Lesson:
-    row, _made = Lesson.objects.get_or_create(
+    lesson, _made = Lesson.objects.get_or_create(
         process=process,
-        method=method,
-        version=version,
-        defaults={"at": process_time.now(), **values},
+        method=lexicon.METHOD,
+        version=lexicon.version_of(told),
+        defaults={"told": told, "at": process_time.now()},
     )
-    return row
+    return lesson
 
 
 def _waiting(process: Process, lesson: Lesson) -> list[Contribution]:

@@ -259,6 +259,24 @@ def test_what_can_no_longer_be_made_again_is_learned_anew(
     assert len({lesson.version for lesson in Lesson.objects.all()}) == 2
 
 
+def test_what_is_as_it_was_is_the_lesson_of_then_and_is_learned_once(
+    process: Process, teacher: Teacher, clock: Clock, monkeypatch
+) -> None:
+    first = read_some(process, 90)[0]
+    teacher.suggest_axes()
+    for hour, words in ((11, "[…]"), (12, first.text)):
+        clock.to(f"2023-10-27 {hour}:00")
+        cover(contribution=first, words=words, by="staff:1")
+        teacher = Teacher()
+        teacher.suggest_axes()
+    assert Lesson.objects.count() == 2
+    monkeypatch.setattr(teaching, "learn", None)
+    teacher.suggest_axes()
+    row = write(process, "Servono autobus e treni la sera")
+    teacher.suggest_axes()
+    assert suggestion_for(row).label == label(3)
+
+
 def test_with_vectors_it_waits_for_them(process: Process, teacher: Teacher, monkeypatch) -> None:
     monkeypatch.setattr(LETTERS, "knows_meaning", True)
     read_some(process, 90)

@@ -18,7 +18,6 @@ async function ask() {
   try {
     const response = await fetch(`${place.dataset.similar}?${new URLSearchParams({ q: typed.slice(0, 1000) })}`, {
       signal: asking.signal,
-      headers: { "X-Requested-With": "fetch" },
     });
     if (response.ok) show(await response.text());
   } catch {
@@ -41,4 +40,5 @@ text.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(ask, PAUSE);
 });
-if (text.value.trim()) ask();
+// What was typed before, here or when the page was last open, is looked at too.
+setTimeout(ask, PAUSE);
