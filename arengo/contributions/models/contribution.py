@@ -5,13 +5,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.codes import new_code
-from arengo.core.full_text.fields import StemsField
 from arengo.live.models import Horizon, InvitationToWrite, Note, Statement
 from arengo.meetings.models import Meeting, Sitting
 from arengo.people.models import Person
 from arengo.plan.models import Axis, Strategy
 from arengo.process.models import GuidelineSection, Process, Stage
-from arengo.questions.models import QuestionSet
 from arengo.registrations.models import Mode, Registration
 from arengo.territory.models import Zone
 
@@ -219,108 +217,6 @@ class Contribution(models.Model):
         return self.covered or self.words
 
 
-class Claim(models.Model):
-    """That somebody of the office is reading a voice now, so that nobody else takes it: for a while."""
-
-    contribution = models.OneToOneField(
-        Contribution, on_delete=models.CASCADE, related_name="claim"
-    )
-    by = models.CharField(max_length=40)
-    # By the machine's clock: who closed the page is not waited for.
-    until = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.contribution_id}: {self.by}"
-
-
-class SecondReading(models.Model):
-    """What somebody else says of a voice of the sample, without seeing what was said the first time."""
-
-    contribution = models.OneToOneField(
-        Contribution, on_delete=models.CASCADE, related_name="second_reading"
-    )
-    kind = models.CharField(max_length=12, choices=Contribution.Kind.choices)
-    # About what, as the ledger names it ("axis:3"), now and the first time, with the kind of then.
-    targets = models.JSONField(default=list)
-    first_kind = models.CharField(max_length=12, choices=Contribution.Kind.choices)
-    first_targets = models.JSONField(default=list)
-    by = models.CharField(max_length=40)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.contribution_id}: {self.kind}"
-
-
-class Moderation(models.Model):
-    """That somebody of the office published a voice, held it back or refused it, when and why."""
-
-    class Reason(models.TextChoices):
-        """Why words are not published. That they are off the point or displease is no reason."""
-
-        OFFENSIVE = "offensive", _("Offende qualcuno, o incita all'odio o alla violenza")
-        PRIVATE = "private", _("Racconta fatti privati di una persona")
-        UNLAWFUL = "unlawful", _("Contiene qualcosa che la legge non lascia pubblicare")
-        ADVERT = "advert", _("È pubblicità, o l'ha mandata un programma")
-
-    contribution = models.ForeignKey(
-        Contribution, on_delete=models.CASCADE, related_name="moderations"
-    )
-    decision = models.CharField(max_length=10, choices=Contribution.Publication.choices)
-    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
-    # Of a refusal: read by everybody. Of what is held: a note among colleagues.
-    words = models.TextField(max_length=600, blank=True)
-    by = models.CharField(max_length=40)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decision="refused") & ~Q(reason="") & ~Q(words="")
-                | ~Q(decision="refused") & Q(reason=""),
-                name="a_refusal_says_why",
-            ),
-            models.CheckConstraint(
-                condition=Q(decision__in=["published", "held", "refused"]),
-                name="a_moderation_decides_something",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contribution_id}: {self.decision}"
-
-
-class Appeal(models.Model):
-    """That the author of a refused voice asks, once, that somebody else of the office look again."""
-
-    contribution = models.OneToOneField(
-        Contribution, on_delete=models.CASCADE, related_name="appeal"
-    )
-    text = models.TextField(max_length=600, blank=True)
-    at = models.DateTimeField()
-    # What the other person decided, and why, for everybody to read.
-    is_upheld = models.BooleanField(null=True, blank=True)
-    words = models.TextField(max_length=600, blank=True)
-    decided_by = models.CharField(max_length=40, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(is_upheld__isnull=True, decided_at__isnull=True, decided_by="")
-                | Q(is_upheld__isnull=False, decided_at__isnull=False) & ~Q(decided_by=""),
-                name="an_appeal_is_decided_by_somebody",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.contribution_id)
-
-
 class Code(models.Model):
     """About what a voice is: an axis or a strategy, a section of the guidelines, the plan, the process.
 
@@ -391,83 +287,3 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.about}"
-
-
-class VoiceWords(models.Model):
-    """The words of a voice as a search compares them; written by `searching.put_words` alone."""
-
-    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="+")
-    stems = StemsField()
-    # Of what they were made and how: other words, or another method, and they are made again.
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name_plural = "voice words"
-
-    def __str__(self) -> str:
-        return str(self.contribution_id)
-
-
-class QuestionnaireResponse(models.Model):
-    """A questionnaire that somebody filled in: what they chose, never who they are.
-
-    What they wrote is not here: it is a voice, which is followed, answered, and may be taken back.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # Of the form: sent twice, it is received once.
-    number = models.UUIDField(unique=True, editable=False)
-    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="+")
-    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
-    question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, related_name="+")
-    # By the question's key.
-    answers = models.JSONField(default=dict)
-    zone = models.ForeignKey(
-        Zone, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    representing = models.CharField(
-        max_length=20, choices=Registration.Representing.choices, blank=True
-    )
-    language = models.CharField(max_length=7, default="it")
-    received_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        ordering = ["received_at", "id"]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class Support(models.Model):
-    """That somebody thinks the same as a voice that everybody reads: counted once they confirmed it."""
-
-    # What the link of its mail holds: who has it confirms, or takes it back.
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    contribution = models.ForeignKey(
-        Contribution, on_delete=models.PROTECT, related_name="supports"
-    )
-    # Whose it is, shown nowhere; null once they were erased: it stays counted.
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    asked_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["asked_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["contribution", "person"], name="a_person_supports_a_voice_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__gte=F("asked_at")),
-                name="a_support_is_confirmed_after_it_was_asked",
-            ),
-            models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(confirmed_at__isnull=False),
-                name="a_support_is_somebodys_or_counted",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)
