@@ -1,5 +1,7 @@
 """The voices at the desk: read one after the other, chosen, answered, read again, published."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -230,6 +232,25 @@ def test_of_a_whole_list_those_that_wait_are_answered(meeting: Meeting) -> None:
     assert MEDICI not in page
     assert PERCORSO not in page
     assert BOSCHI not in words(signed_in().get(NEW))
+
+
+def test_a_list_of_thousands_is_answered_two_thousand_at_a_time_and_says_so(
+    meeting: Meeting,
+) -> None:
+    (row,) = read_all([voice(TRENI)])
+    same = {"process": row.process, "channel": "plenary", "received_at": row.received_at}
+    same |= {"read_at": row.read_at, "read_by": row.read_by, "kind": "need"}
+    Contribution.objects.bulk_create(Contribution(text=f"Ancora {n}.", **same) for n in range(2000))
+    desk = signed_in()
+    page = desk.get(NEW)
+    assert "Nell'elenco ce n'è ancora 1" in words(page)
+    ticked = re.findall(r'name="voce" value="(\w+)" checked', page.content.decode())
+    assert len(ticked) == 2000
+    desk.post(NEW, {**WRITTEN, "voce": ticked})
+    assert Reply.objects.get().voices.count() == 2000
+    page = words(desk.get(NEW))
+    assert "A 1 voce" in page
+    assert "Nell'elenco" not in page
 
 
 def test_only_who_waits_for_a_reply_can_be_chosen(meeting: Meeting) -> None:

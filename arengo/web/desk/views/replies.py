@@ -69,6 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
         template="desk/replies/edit.html",
         voices=voices,
         ticked=_ticked(request, voices),
+        left=_left(request, voices),
     )
 
 
@@ -210,6 +211,13 @@ def _chosen(request: HttpRequest) -> list[Contribution]:
         named = request.GET.getlist("voce")
         return list(Contribution.objects.filter(code__in=named)[:AT_ONCE])
     return list(VoiceSelection(the_process(), request.GET).to_answer[:AT_ONCE])
+
+
+def _left(request: HttpRequest, voices: Sequence[Contribution]) -> int:
+    """How many of a whole list are too many for one reply, and wait for the next."""
+    if "voce" in request.GET or len(voices) < AT_ONCE:
+        return 0
+    return VoiceSelection(the_process(), request.GET).to_answer.count() - len(voices)
 
 
 def _ticked(request: HttpRequest, voices: Sequence[Contribution]) -> set[str]:
