@@ -44,6 +44,17 @@ class Said:
         return CHANNELS.get(Sitting.Kind(self.sitting.kind), Channel.PLENARY)
 
     @property
+    def publication(self) -> str:
+        """What was said or shown in the room is public; what was hidden there, or written afterwards by
+        who was not reached, waits for somebody of the office.
+        """
+        if isinstance(self.row, Statement) and self.row.is_hidden:
+            return Contribution.Publication.HELD
+        if isinstance(self.row, InvitationToWrite):
+            return Contribution.Publication.WAITING
+        return Contribution.Publication.PUBLISHED
+
+    @property
     def meeting(self) -> Meeting:
         """At which it was said."""
         return self.sitting.meeting

@@ -201,7 +201,7 @@ def _said(code: str, said: evening.Said) -> Followed:
     return Followed(
         code=code,
         covered="",
-        publication=Contribution.Publication.PUBLISHED,
+        publication=said.publication,
         language="it",
         channel=said.channel,
         mode=said.mode,

@@ -89,6 +89,22 @@ def test_what_is_written_and_said_is_received_when_its_sitting_is_over(
     assert kinds(said.code) == ["contribution.received"]
 
 
+def test_what_was_hidden_in_the_room_is_held_until_the_office_decides(
+    evening: Meeting, clock: Clock
+) -> None:
+    ada = come(evening, "Ada Ai", ONLINE)
+    go_to(evening, "tavola/asse-1")
+    bruno = come(evening, "Bruno Bo", ONLINE)
+    shown, hidden = write(ada), write(bruno, "Un'offesa.")
+    live.hide_statement(statement=hidden, by=REGIA)
+    clock.to("2023-09-27 17:30")
+    go_to(evening, "plenaria")
+    receive_evenings()
+    held = Contribution.objects.get(statement=hidden)
+    assert (held.publication, held.public_words) == ("held", "")
+    assert Contribution.objects.get(statement=shown).public_words == WORDS
+
+
 def test_who_was_not_reached_and_wrote_it_has_a_voice_too(evening: Meeting, clock: Clock) -> None:
     bruno = come(evening, "Bruno Bo", ONLINE)
     clock.to("2023-09-27 17:30")

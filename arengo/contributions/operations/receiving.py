@@ -61,6 +61,7 @@ def _create(said: Said) -> Contribution:
         meeting=said.meeting,
         sitting=said.sitting,
         channel=said.channel,
+        publication=said.publication,
         mode=said.mode,
         zone=zone_of(who.municipality, day) if who else None,
         representing=who.representing if who else "",

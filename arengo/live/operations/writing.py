@@ -62,7 +62,7 @@ def write_statement(
 
 @transaction.atomic
 def hide_statement(*, statement: Statement, by: str) -> Statement:
-    """Take one off the projector; it stays everywhere else. Twice is once."""
+    """Take one off the projector; as a voice the office decides of it. Twice is once."""
     return _hide(statement, is_hidden=True, by=by)
 
 
