@@ -10,12 +10,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from types import FrameType
 
 from django.db import connections
 
 from arengo.cli import children
 from arengo.contributions import operations as contributions
+from arengo.contributions.models import Contribution
 from arengo.core import leases
 from arengo.core.ledger.operations import seal
 from arengo.core.outbox.delivery import Postman
@@ -28,7 +30,7 @@ from arengo.live import operations as live
 from arengo.meetings import operations as meetings
 from arengo.people import operations as people, sign_in
 from arengo.registrations import operations as registrations
-from arengo.suggestions import operations as suggestions, teaching
+from arengo.suggestions import operations as suggestions
 
 # How often an idle loop looks again, in seconds: a mail leaves within this.
 PAUSE = 0.25
@@ -92,8 +94,20 @@ JOBS: list[Job] = [
     (runner.clear_finished, 3600),
     (stream.clear_stream, 86_400),
 ]
+
+
+def suggest_axes() -> int:
+    """Suggest axes, once there is a voice. Says for how many.
+
+    What learns is loaded only then: scikit-learn takes a second, for which no mail is to wait.
+    """
+    if not Contribution.objects.exists():
+        return 0
+    return int(import_module("arengo.suggestions.teaching").suggest_axes())
+
+
 # What is a sum of seconds or minutes, for which no seal is to wait.
-LONG_JOBS: list[Job] = [(suggestions.embed_voices, 10), (teaching.suggest_axes, 60)]
+LONG_JOBS: list[Job] = [(suggestions.embed_voices, 10), (suggest_axes, 60)]
 logger = logging.getLogger(__name__)
 
 

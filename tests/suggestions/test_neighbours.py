@@ -168,10 +168,10 @@ def test_many_may_ask_at_once(process: Process) -> None:
     assert found == [[row]] * 8
 
 
-def test_what_answers_pages_reads_no_scikit_learn() -> None:
+def test_neither_pages_nor_the_first_mail_wait_for_scikit_learn() -> None:
     script = (
         "import os, sys, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'; "
-        "django.setup(); import arengo.urls, arengo.cli.serve; "
+        "django.setup(); import arengo.urls, arengo.cli.serve, arengo.cli.worker; "
         "from django.urls import reverse; reverse('desk:voices'); "
         "print([name for name in ('sklearn', 'scipy') if name in sys.modules])"
     )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from arengo.cli import worker
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations import cover, hold_back, refuse, take_back
 from arengo.core.editing import FieldRefused
@@ -377,3 +378,10 @@ def test_an_axis_of_which_suggestions_speak_may_go(process: Process, teacher: Te
 
 def test_one_teacher_is_the_workers() -> None:
     assert teaching.suggest_axes.__self__ is teaching.TEACHER
+
+
+def test_the_workers_job_suggests_once_there_is_a_voice(process: Process, monkeypatch) -> None:
+    monkeypatch.setattr(teaching, "suggest_axes", lambda: 7)
+    assert worker.suggest_axes() == 0
+    write(process, BUS)
+    assert worker.suggest_axes() == 7
