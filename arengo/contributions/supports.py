@@ -24,9 +24,10 @@ def count_of(code: str) -> int:
 
 
 def is_readable(voice: Contribution) -> bool:
-    """True for a voice that everybody reads."""
+    """True for a voice that everybody reads, whole: a part goes again when it is put together."""
     return (
-        voice.publication == Contribution.Publication.PUBLISHED
+        voice.part_of_id is None
+        and voice.publication == Contribution.Publication.PUBLISHED
         and voice.withdrawn_at is None
         and bool(voice.public_words)
     )

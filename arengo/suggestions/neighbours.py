@@ -30,6 +30,8 @@ READ: Final = ("code", "text", "correction", "covered", "publication", "language
 PUBLIC: Final = {
     "publication": Contribution.Publication.PUBLISHED,
     "withdrawn_at__isnull": True,
+    # A part says what the whole says.
+    "part_of__isnull": True,
 }
 
 

@@ -13,6 +13,7 @@ from arengo.contributions.operations import (
     TEXT_AT_MOST,
     confirm_author,
     correct,
+    cover,
     forget_authors,
     read,
     take_back,
@@ -251,6 +252,13 @@ def test_until_it_is_read_its_author_says_it_better_and_the_first_words_stay(
     read_it(row)
     with pytest.raises(AlreadyRead):
         correct(contribution=row, text="Tre bus.")
+
+
+def test_words_said_better_are_not_hidden_under_what_covered_the_first(process: Process) -> None:
+    row = send_from_the_site(process, text="Chiamate Ada.")
+    cover(contribution=row, words="Chiamate […].", by="staff:1")
+    row = correct(contribution=row, text="Un bus in più.")
+    assert read_it(row).public_words == "Un bus in più."
 
 
 def test_taken_back_it_is_counted_closed_and_says_nothing_any_more(process: Process) -> None:

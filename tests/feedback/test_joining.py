@@ -5,7 +5,9 @@ import pytest
 from arengo.contributions.coding import About, Target
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations import (
+    ask_support,
     confirm_author,
+    cover,
     hold_back,
     read,
     refuse,
@@ -14,6 +16,7 @@ from arengo.contributions.operations import (
 from arengo.contributions.operations.joining import passages
 from arengo.contributions.refusals import (
     CannotMerge,
+    CannotSupport,
     IsAPart,
     NotItsWords,
     OnePartOnly,
@@ -22,6 +25,7 @@ from arengo.contributions.refusals import (
     TakenBack,
     WasRefused,
 )
+from arengo.contributions.supports import is_readable
 from arengo.core.outbox.delivery import deliver_due
 from arengo.feedback import operations
 from arengo.feedback.balance import By, Line, balance, total
@@ -187,6 +191,23 @@ def test_put_together_it_is_whole_again_and_to_be_read(row) -> None:
     assert total(row.process) == Line("", received=1, answered=0)
     assert Contribution.objects.count() == 1
     assert differences() == []
+
+
+def test_what_is_covered_in_the_whole_is_not_read_in_a_part(row) -> None:
+    cover(contribution=row, words="Un […] la domenica.\nE medici in valle.", by=dario())
+    first, _second = in_parts(row)
+    assert first.public_words == ""
+    cover(contribution=first, words="Un […] la domenica.", by=dario())
+    assert Contribution.objects.get(pk=first.pk).public_words == "Un […] la domenica."
+
+
+def test_nobody_supports_a_part_so_that_it_can_be_put_together(row) -> None:
+    part, _other = in_parts(row)
+    with pytest.raises(CannotSupport):
+        ask_support(contribution=part, email="bruno@example.org")
+    row.refresh_from_db()
+    assert is_readable(row)
+    assert operations.put_together(contribution=row, by=dario()).parts.count() == 0
 
 
 def test_a_reply_in_the_making_keeps_the_parts(row) -> None:

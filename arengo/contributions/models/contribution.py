@@ -211,8 +211,13 @@ class Contribution(models.Model):
 
     @property
     def public_words(self) -> str:
-        """What everybody reads: nothing while it is not published, or when it is refused."""
+        """What everybody reads: nothing while it is not published, or when it is refused.
+
+        Nor of a part whose whole is covered, until the part is covered, too.
+        """
         if self.publication != self.Publication.PUBLISHED:
+            return ""
+        if self.part_of is not None and self.part_of.covered and not self.covered:
             return ""
         return self.covered or self.words
 

@@ -123,7 +123,9 @@ def correct(*, contribution: Contribution, text: str) -> Contribution:
     correction = "" if words == row.text else words
     if correction != row.correction:
         row.correction, row.changed_at = correction, max(process_time.now(), row.received_at)
-        row.save(update_fields=["correction", "changed_at"])
+        # What was covered were other words: whoever reads these covers them anew.
+        row.covered = ""
+        row.save(update_fields=["correction", "changed_at", "covered"])
         put_words([row])
         note_down("changed", row, by=AUTHOR, fields="correction")
     return row
