@@ -147,6 +147,15 @@ class OnePartOnly(Refusal):
         )
 
 
+class PartDecided(Refusal):
+    """A part is refused with a public reason, or its author asked about that: it does not vanish."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Una parte non è stata pubblicata, con un motivo che tutti leggono: resta divisa.")
+        )
+
+
 class IsAPart(Refusal):
     """A part is not divided again: what it is a part of is put together, and divided anew."""
 

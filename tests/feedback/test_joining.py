@@ -5,9 +5,11 @@ import pytest
 from arengo.contributions.coding import About, Target
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations import (
+    appeal,
     ask_support,
     confirm_author,
     cover,
+    decide_appeal,
     hold_back,
     read,
     refuse,
@@ -20,6 +22,7 @@ from arengo.contributions.refusals import (
     IsAPart,
     NotItsWords,
     OnePartOnly,
+    PartDecided,
     PublishedAlready,
     StillJoined,
     TakenBack,
@@ -161,6 +164,19 @@ def test_a_part_may_be_refused_and_the_others_are_answered(row) -> None:
     refuse(contribution=second, reason="offensive", words="Offende.", by=dario())
     published([first])
     assert total(row.process).answered == 1
+    assert differences() == []
+
+
+def test_what_was_refused_in_public_does_not_vanish_with_its_part(row) -> None:
+    _first, second = (read_it(part) for part in in_parts(row))
+    hold_back(contribution=second, by=dario())
+    refuse(contribution=second, reason="offensive", words="Offende.", by=dario())
+    with pytest.raises(PartDecided):
+        operations.put_together(contribution=row, by=dario())
+    appeal(contribution=second)
+    decide_appeal(contribution=second, is_upheld=True, words="Si pubblica.", by=elena())
+    with pytest.raises(PartDecided):
+        operations.put_together(contribution=row, by=dario())
     assert differences() == []
 
 

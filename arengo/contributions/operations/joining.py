@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from django.db import transaction
 
 from arengo.contributions.coding import put_codes, targets_of
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Contribution, Moderation
 from arengo.contributions.operations.moderating import check_there, decide
 from arengo.contributions.operations.recording import note_down
 from arengo.contributions.queries import with_codes
@@ -20,6 +20,7 @@ from arengo.contributions.refusals import (
     IsAPart,
     NotItsWords,
     OnePartOnly,
+    PartDecided,
     StillJoined,
 )
 from arengo.contributions.searching import put_words
@@ -100,7 +101,7 @@ def mark_split(*, contribution: Contribution, divided: str, by: str) -> list[Con
 def mark_put_together(*, contribution: Contribution, by: str) -> Contribution:
     """Undo a split: the voice is whole again, and to be read. Its parts go.
 
-    Raises StillJoined while a part is merged.
+    Raises StillJoined while a part is merged, PartDecided when one was refused in public.
     """
     row = editing.current(Contribution, contribution.pk)
     parts = list(row.parts.select_for_update(no_key=True).order_by("pk"))
@@ -108,6 +109,9 @@ def mark_put_together(*, contribution: Contribution, by: str) -> Contribution:
         return row
     if any(part.merged_into_id for part in parts) or any(part.merged.exists() for part in parts):
         raise StillJoined
+    refused = Moderation.objects.filter(contribution__in=parts, decision=Publication.REFUSED)
+    if refused.exists():
+        raise PartDecided
     row.parts.filter(pk__in=[part.pk for part in parts]).delete()
     row.read_at, row.read_by = None, ""
     row.save(update_fields=["read_at", "read_by"])
