@@ -87,6 +87,7 @@ JOBS: list[Job] = [
     (live.forget_correctors, 300),
     (contributions.forget_authors, 300),
     (contributions.forget_supporters, 300),
+    (contributions.forget_sources, 300),
     (suggestions.forget_suggestions, 60),
     (feedback.forget_insisters, 300),
     (people.forget_staff, 3600),

@@ -58,16 +58,18 @@ def put_codes(
     gone = [code.pk for target, code in here.items() if target not in wanted]
     new = [target for target in wanted if target not in here]
     Code.objects.filter(pk__in=gone).delete()
-    Code.objects.bulk_create(
-        Code(
-            contribution=contribution,
-            about=target.about,
-            axis=target.axis,
-            strategy=target.strategy,
-            section=target.section,
-            by=by,
-            at=at,
-        )
-        for target in new
-    )
+    Code.objects.bulk_create(code_of(contribution, target, by=by, at=at) for target in new)
     return bool(gone or new)
+
+
+def code_of(contribution: Contribution, target: Target, *, by: str, at: datetime) -> Code:
+    """That a voice is about this, as somebody says; not written yet."""
+    return Code(
+        contribution=contribution,
+        about=target.about,
+        axis=target.axis,
+        strategy=target.strategy,
+        section=target.section,
+        by=by,
+        at=at,
+    )

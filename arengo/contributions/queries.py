@@ -18,6 +18,7 @@ from arengo.contributions.models import (
     Moderation,
     QuestionnaireResponse,
     SecondReading,
+    Source,
 )
 from arengo.core.ledger.models import Entry
 from arengo.live.models import InvitationToWrite, Note
@@ -35,7 +36,8 @@ SELECTED = (
     "stage",
     "zone",
     "merged_into",
-    "part_of",
+    "part_of__source",
+    "source",
 )
 
 
@@ -69,6 +71,8 @@ class Followed:
     entries: tuple[Entry, ...]
     # The question of a questionnaire that it answers, in words.
     asked: str = ""
+    # What it was taken from.
+    source: Source | None = None
 
     @property
     def words(self) -> str:
@@ -123,6 +127,11 @@ def refusals(process: Process) -> QuerySet[Moderation]:
 def to_read(process: Process) -> QuerySet[Contribution]:
     """The voices that nobody of the office read yet: who has waited longest first."""
     return Contribution.objects.filter(unread(), process=process)
+
+
+def sources_waiting(process: Process) -> QuerySet[Source]:
+    """What came in one piece and has perhaps more voices in it: who has waited longest first."""
+    return Source.objects.filter(process=process, state=Source.State.WAITING)
 
 
 def unread() -> Q:
@@ -193,6 +202,7 @@ def _received(row: Contribution) -> Followed:
         standing=row.note.standing if row.note else "",
         entries=_entries(subjects),
         asked=asked_by(row),
+        source=row.whole.source,
     )
 
 

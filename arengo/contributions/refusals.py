@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from arengo.contributions.models import Source
 from arengo.core.refusals import Refusal
 
 
@@ -237,3 +238,51 @@ class OwnVoice(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Questa voce l'hai scritta tu: conta già."))
+
+
+class CameAlready(Refusal):
+    """The same file or the same text is there: `source` says which one."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(
+            _("C'è già, con il nome «%(title)s»: non l'ho aggiunta un'altra volta.")
+            % {"title": source.title}
+            if source.title
+            else _("Era già arrivata, e le sue voci sono state tratte.")
+        )
+        self.source = source
+
+
+class SourceClosed(Refusal):
+    """Somebody said that nothing more is taken from it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("È chiusa: per trarne altro, prima riaprila."))
+
+
+class NothingTaken(Refusal):
+    """No voice was taken from it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Non ne hai ancora tratto nessuna voce. Se non ce n'è, mettila da parte e scegli il "
+                "motivo."
+            )
+        )
+
+
+class HasVoices(Refusal):
+    """Voices were taken from it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ne sono già state tratte delle voci: chiudila, non metterla da parte."))
+
+
+class NotItsPassage(Refusal):
+    """The words are not those of the passage: the text is another by now, or the place is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Queste parole non sono più lì nel testo: ricarica la pagina e sceglile di nuovo.")
+        )

@@ -76,7 +76,8 @@ def _received() -> Iterator[Difference]:
 def _withdrawn() -> Iterator[Difference]:
     rows = Contribution.objects.filter(withdrawn_at__isnull=False)
     here = set(rows.values_list("code", flat=True))
-    entries = Entry.objects.filter(kind="contribution.withdrawn").values_list("subject", flat=True)
+    kinds = ("contribution.withdrawn", "contribution.dropped")
+    entries = Entry.objects.filter(kind__in=kinds).values_list("subject", flat=True)
     told = {subject.partition(":")[2] for subject in entries}
     for code in sorted(here ^ told):
         yield Difference(_("%(code)s: che fu ritirata è detto solo da una parte") % {"code": code})

@@ -90,3 +90,42 @@ class Support(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Attachment(models.Model):
+    """A file that somebody added to the voice they wrote: a picture, a drawing, a paper.
+
+    For the office; everybody gets it only once somebody of the office looked at it and said so.
+    """
+
+    # In addresses, as nobody guesses it.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, related_name="attachments"
+    )
+    file = models.FileField(upload_to="attachments/")
+    # What it was called on somebody's computer: for the office alone.
+    file_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=5)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    # Who let everybody see it, as the ledger calls them, and when; blank: nobody but the office.
+    published_by = models.CharField(max_length=40, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "digest"], name="a_file_is_attached_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by="", published_at__isnull=True)
+                | Q(published_at__isnull=False) & ~Q(published_by=""),
+                name="an_attachment_is_published_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from arengo.contributions.models.source import Source
 from arengo.core.codes import new_code
 from arengo.live.models import Horizon, InvitationToWrite, Note, Statement
 from arengo.meetings.models import Meeting, Sitting
@@ -12,6 +13,9 @@ from arengo.plan.models import Axis, Strategy
 from arengo.process.models import GuidelineSection, Process, Stage
 from arengo.registrations.models import Mode, Registration
 from arengo.territory.models import Zone
+
+# The channels by which things come in one piece.
+FROM_A_SOURCE = ("paper", "email", "letter", "interview", "own_meeting", "import")
 
 
 class Contribution(models.Model):
@@ -23,6 +27,12 @@ class Contribution(models.Model):
         ROUND_TABLE = "round_table", _("Tavola rotonda")
         PLENARY = "plenary", _("Discussione in plenaria")
         WEB = "web", _("Dal sito")
+        PAPER = "paper", _("Foglio scritto a mano")
+        EMAIL = "email", _("E-mail")
+        LETTER = "letter", _("Lettera o documento")
+        INTERVIEW = "interview", _("Intervista o gruppo")
+        OWN_MEETING = "own_meeting", _("Incontro sul territorio")
+        IMPORT = "import", _("Raccolta di altri")
 
     class Publication(models.TextChoices):
         """Whether everybody reads its words."""
@@ -108,6 +118,18 @@ class Contribution(models.Model):
         related_name="voices",
     )
     question_key = models.SlugField(blank=True)
+    # Of what came in one piece, the piece that is this voice: characters of its text; or a page, and
+    # where on it, as [left, top, width, height] in thousandths; or the line of a sheet.
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="voices"
+    )
+    source_start = models.PositiveIntegerField(null=True, blank=True)
+    source_end = models.PositiveIntegerField(null=True, blank=True)
+    source_page = models.PositiveSmallIntegerField(null=True, blank=True)
+    source_region = models.JSONField(null=True, blank=True)
+    source_row = models.PositiveIntegerField(null=True, blank=True)
+    # Of the line, so that a sheet imported twice adds nothing.
+    source_digest = models.CharField(max_length=64, blank=True)
     # Of what the evening left it was made; one at most.
     note = models.OneToOneField(
         Note, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -152,8 +174,10 @@ class Contribution(models.Model):
                 name="a_contribution_is_confirmed_after_it_came",
             ),
             models.CheckConstraint(
-                condition=Q(channel="web", number__isnull=False, part_of__isnull=True)
-                | Q(number__isnull=True) & (~Q(channel="web") | Q(part_of__isnull=False)),
+                condition=Q(part_of__isnull=False, number__isnull=True)
+                | Q(part_of__isnull=True, channel="web", number__isnull=False)
+                | Q(part_of__isnull=True, channel__in=FROM_A_SOURCE)
+                | Q(part_of__isnull=True, number__isnull=True) & ~Q(channel="web"),
                 name="a_voice_from_the_site_has_its_form",
             ),
             models.CheckConstraint(
@@ -193,6 +217,39 @@ class Contribution(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["response", "question_key"], name="a_question_is_answered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    source__isnull=True,
+                    source_start__isnull=True,
+                    source_end__isnull=True,
+                    source_page__isnull=True,
+                    source_region__isnull=True,
+                    source_row__isnull=True,
+                    source_digest="",
+                )
+                | Q(source__isnull=False)
+                & (
+                    Q(source_start__isnull=True, source_end__isnull=True)
+                    | Q(
+                        source_start__isnull=False,
+                        source_end__isnull=False,
+                        source_end__gt=F("source_start"),
+                    )
+                )
+                & (Q(source_region__isnull=True) | Q(source_page__isnull=False)),
+                name="a_passage_is_of_a_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=FROM_A_SOURCE, source__isnull=False)
+                | Q(channel__in=FROM_A_SOURCE, part_of__isnull=False)
+                | ~Q(channel__in=FROM_A_SOURCE) & Q(source__isnull=True),
+                name="a_voice_from_elsewhere_has_its_source",
+            ),
+            models.UniqueConstraint(
+                fields=["process", "source_digest"],
+                condition=~Q(source_digest=""),
+                name="a_line_is_imported_once",
             ),
         ]
 

@@ -1,6 +1,15 @@
 """The verbs of voices."""
 
-from arengo.contributions.operations.forgetting import forget_authors, forget_supporters
+from arengo.contributions.operations.extracting import (
+    Extract,
+    drop_extract,
+    receive_from_source,
+)
+from arengo.contributions.operations.forgetting import (
+    forget_authors,
+    forget_sources,
+    forget_supporters,
+)
 from arengo.contributions.operations.from_the_site import (
     TEXT_AT_MOST,
     confirm_author,
@@ -28,6 +37,12 @@ from arengo.contributions.operations.reading import read
 from arengo.contributions.operations.receiving import receive_evenings
 from arengo.contributions.operations.searching import index_voices
 from arengo.contributions.operations.sharing import read_again, take_next
+from arengo.contributions.operations.sources import (
+    add_source,
+    close_source,
+    reopen_source,
+    set_aside_source,
+)
 from arengo.contributions.operations.supporting import (
     ask_support,
     confirm_support,
@@ -36,14 +51,19 @@ from arengo.contributions.operations.supporting import (
 
 __all__ = [
     "TEXT_AT_MOST",
+    "Extract",
+    "add_source",
     "appeal",
     "ask_support",
+    "close_source",
     "confirm_author",
     "confirm_support",
     "correct",
     "cover",
     "decide_appeal",
+    "drop_extract",
     "forget_authors",
+    "forget_sources",
     "forget_supporters",
     "hold_back",
     "index_voices",
@@ -56,10 +76,13 @@ __all__ = [
     "read_again",
     "receive_evenings",
     "receive_from_site",
+    "receive_from_source",
     "receive_response",
     "refuse",
     "remove_question",
     "remove_question_set",
+    "reopen_source",
+    "set_aside_source",
     "take_back",
     "take_next",
     "withdraw_support",

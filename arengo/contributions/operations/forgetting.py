@@ -6,12 +6,15 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from arengo.contributions.models import Appeal, Contribution, Support
+from arengo.contributions.models import Appeal, Contribution, Source, SourcePage, Support
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
+from arengo.core.uploads import delete_after_commit
 
 # As long as the mail's link stands; the address itself goes with the person.
 UNCONFIRMED_KEPT: Final = timedelta(days=30)
+# What voices were taken from, after that: as long as somebody may still ask where they come from.
+SOURCE_KEPT: Final = timedelta(days=365)
 
 
 @transaction.atomic
@@ -54,3 +57,27 @@ def forget_supporters() -> int:
     if count:
         record(kind="supports.forgotten", facts={"count": count})
     return count
+
+
+@transaction.atomic
+def forget_sources() -> int:
+    """Job: of what erased people sent, and of what was closed a year ago, nothing is kept but that it came.
+
+    The voices that were taken from it stay, with the passage's place. Says how many.
+    """
+    erased = Q(person__erased_at__isnull=False)
+    late = Q(closed_at__lte=process_time.now() - SOURCE_KEPT)
+    something = ~Q(text="", file="", title="", roles="", file_name="", message_id="")
+    rows = Source.objects.filter(erased | late & (something | Q(person__isnull=False)))
+    ids = []
+    for row in rows.prefetch_related("pages"):
+        for page in row.pages.all():
+            delete_after_commit(page.picture.name)
+        delete_after_commit(row.file.name)
+        ids.append(row.pk)
+    SourcePage.objects.filter(source__in=ids).delete()
+    nothing = dict.fromkeys(("text", "file", "title", "roles", "file_name", "message_id"), "")
+    Source.objects.filter(pk__in=ids).update(person=None, **nothing)
+    if ids:
+        record(kind="sources.forgotten", facts={"count": len(ids)})
+    return len(ids)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from arengo.contributions import emails
 from arengo.contributions.coding import AUTHOR, Target, put_codes
 from arengo.contributions.models import Contribution, QuestionnaireResponse
-from arengo.contributions.operations.recording import counted, note_down
+from arengo.contributions.operations.recording import counted, let_words_go, note_down
 from arengo.contributions.refusals import (
     AlreadyRead,
     CannotConfirm,
@@ -141,11 +141,7 @@ def take_back(*, contribution: Contribution) -> Contribution:
     if row.withdrawn_at is not None:
         return row
     row = _still_theirs(contribution)
-    row.codes.all().delete()
-    row.text = row.correction = row.covered = row.signature = row.kind = row.horizon = ""
-    row.withdrawn_at = max(process_time.now(), row.received_at)
-    row.save()
-    put_words([row])
+    let_words_go(row)
     note_down("withdrawn", row, by=AUTHOR)
     return row
 

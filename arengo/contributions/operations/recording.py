@@ -1,11 +1,15 @@
-"""What the ledger says of a voice: where it is counted, and the digest of its words."""
+"""What the ledger says of a voice: where it is counted, and the digest of its words; and letting these go."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from arengo.contributions.coding import targets_of
+from arengo.contributions.coding import Target, targets_of
 from arengo.contributions.models import Contribution
+from arengo.contributions.searching import put_words
+from arengo.core.clock import process_time
 from arengo.core.ledger import canonical
-from arengo.core.ledger.operations import record
+from arengo.core.ledger.models import Entry
+from arengo.core.ledger.operations import compose, record
 
 
 def counted(row: Contribution) -> dict[str, Any]:
@@ -21,9 +25,35 @@ def counted(row: Contribution) -> dict[str, Any]:
 
 def note_down(what: str, row: Contribution, *, by: str = "system", **facts: Any) -> Contribution:
     """Write `contribution.<what>` in the ledger, in the caller's transaction."""
-    # Who has the words can show that they are those that were received.
-    digest = canonical.sha256(row.words.encode()).hex() if row.words else ""
-    about = sorted({target.key for target in targets_of(row)})
-    facts = {**facts, "kind": str(row.kind), "about": about, "words": digest}
+    facts = {**facts, **_said(row, targets_of(row))}
     record(kind=f"contribution.{what}", subject=f"contribution:{row.code}", by=by, facts=facts)
     return row
+
+
+def note_down_received(rows: Iterable[tuple[Contribution, Iterable[Target]]], *, by: str) -> None:
+    """Write that these were received, each about this: an entry for each, for each has its receipt."""
+    Entry.objects.bulk_create(
+        compose(
+            kind="contribution.received",
+            subject=f"contribution:{row.code}",
+            by=by,
+            facts={**counted(row), **_said(row, targets)},
+        )
+        for row, targets in rows
+    )
+
+
+def _said(row: Contribution, targets: Iterable[Target]) -> dict[str, Any]:
+    # Who has the words can show that they are those that were received.
+    digest = canonical.sha256(row.words.encode()).hex() if row.words else ""
+    about = sorted({target.key for target in targets})
+    return {"kind": str(row.kind), "about": about, "words": digest}
+
+
+def let_words_go(row: Contribution) -> None:
+    """The words of a voice and what it is about go; that it came stays. The voice being held."""
+    row.codes.all().delete()
+    row.text = row.correction = row.covered = row.signature = row.kind = row.horizon = ""
+    row.withdrawn_at = max(process_time.now(), row.received_at)
+    row.save()
+    put_words([row])

@@ -2,7 +2,6 @@
 
 from arengo.process.operations.documents import (
     DOCUMENT_FIELDS,
-    FILE_KINDS,
     FILE_LIMIT,
     mark_document_removed,
     save_document,
@@ -39,7 +38,6 @@ from arengo.process.operations.stages import (
 
 __all__ = [
     "DOCUMENT_FIELDS",
-    "FILE_KINDS",
     "FILE_LIMIT",
     "GUIDELINE_FIELDS",
     "PROCESS_FIELDS",

@@ -16,6 +16,9 @@ WORDS: Final[dict[str, Any]] = {
     ),
     "live.Note": ngettext_lazy("%(n)s frase trascritta", "%(n)s frasi trascritte", "n"),
     "contributions.Contribution": ngettext_lazy("%(n)s voce ricevuta", "%(n)s voci ricevute", "n"),
+    "contributions.Source": ngettext_lazy(
+        "%(n)s lettera o documento arrivato", "%(n)s lettere o documenti arrivati", "n"
+    ),
     "contributions.QuestionnaireResponse": ngettext_lazy(
         "%(n)s questionario compilato", "%(n)s questionari compilati", "n"
     ),

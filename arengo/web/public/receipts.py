@@ -66,6 +66,7 @@ KINDS: dict[str, str | Promise] = {
     "contribution.merged": _("Unita a un'altra che dice lo stesso"),
     "contribution.unmerged": _("Separata da quella a cui era unita"),
     "contribution.withdrawn": _("Ritirata da chi l'aveva scritta"),
+    "contribution.dropped": _("Tolta: era stata trascritta per errore"),
     "contribution.changed": _("Voce aggiornata come l'ha corretta chi l'ha detta, o chi scriveva"),
     "contribution.read": _("Voce letta: l'ufficio ha detto di che cosa parla"),
     "support.confirmed": _("Confermato: qualcuno la pensa come una voce"),

@@ -18,6 +18,7 @@ from arengo.feedback.queries import Answered
 from arengo.live.models import Horizon, Note
 from arengo.registrations.models import Mode
 from arengo.web.public import receipts
+from arengo.web.shared.source_words import origin
 from arengo.web.shared.voice_words import target_in_words
 
 Standing = Note.Standing
@@ -81,13 +82,19 @@ def knots(voice: Followed, answered: Answered, refused: Refused | None = None) -
         found.append(_standing(voice))
     found.append(_received(voice, here))
     if voice.withdrawn_at is not None:
-        words = _("Le parole sono cancellate: resta che una voce è arrivata.")
-        gone = Knot(_("Ritirata da chi l'aveva scritta"), True, voice.withdrawn_at, words)
-        return [*found, gone]
+        return [*found, _gone(voice)]
     if refused is not None:
         return [*found, *_refused(refused)]
     found.append(_read(voice))
     return [*found, *_replied(answered)]
+
+
+def _gone(voice: Followed) -> Knot:
+    if voice.source is not None:
+        words = _("Le parole restano in quello che è arrivato, e da lì si traggono di nuovo.")
+        return Knot(_("Tolta: era stata trascritta per errore"), True, voice.withdrawn_at, words)
+    words = _("Le parole sono cancellate: resta che una voce è arrivata.")
+    return Knot(_("Ritirata da chi l'aveva scritta"), True, voice.withdrawn_at, words)
 
 
 def proof_of(voice: Followed) -> Entry | None:
@@ -215,6 +222,8 @@ def _said(voice: Followed) -> str:
         return str(_("Scritta rispondendo a un questionario"))
     if voice.channel == Contribution.Channel.WEB:
         return str(_("Scritta dal sito"))
+    if voice.source is not None:
+        return origin(voice.source)
     verb = _("Scritta") if voice.is_written else _("Detta, e messa per iscritto")
     return f"{verb}: {channel}{mode}"
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.core import editing
 from arengo.core.localized import Localized
+from arengo.core.uploads import FILE_KINDS
 from arengo.plan.models import Plan
 from arengo.process.models import Document, Process
-from arengo.process.operations import FILE_KINDS, FILE_LIMIT
+from arengo.process.operations import FILE_LIMIT
 from arengo.questions.forms import choices_of
 from arengo.questions.models import Question, QuestionSet
 from arengo.web.shared.forms import DayField, EditForm, LocalizedFormField, OfficeForm
