@@ -41,7 +41,7 @@ ABOUT_NOBODY = {
     *("Poll", "PollOption"),
     *("Question", "QuestionSet"),
     *("News", "QuietPeriod", "Wave"),
-    "LexiconEntry",
+    *("ColumnChoice", "LexiconEntry"),
 }
 
 

@@ -4,14 +4,14 @@ Each reads the rows again when it is about to leave, and gives None when it is n
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from arengo.contributions.links import author_token, confirm_token, support_token
 from arengo.contributions.models import Appeal, Contribution, Moderation, Support
@@ -52,7 +52,7 @@ def voice_received(contribution_id: str) -> Mail | None:
             heading=heading,
             blocks=_ask(author.voice, url),
             why=_("Ricevi questo messaggio perché qualcuno ha dato questo indirizzo con una voce."),
-            token=token,
+            tokens=[token],
         )
 
 
@@ -100,6 +100,33 @@ def appeal_decided(contribution_id: str) -> Mail | None:
         return _to_author(author, _("Abbiamo riguardato la tua voce"), blocks)
 
 
+def voices_collected(source_id: str, person_id: str) -> Mail | None:
+    """Says to whose they are that voices came here in a collection of others, with the code of each.
+
+    None once they were erased.
+    """
+    rows = Contribution.objects.filter(
+        source=uuid.UUID(source_id), person=uuid.UUID(person_id), withdrawn_at=None
+    )
+    voices = list(rows.select_related("process__body").order_by("source_row", "code"))
+    contact = Contact.objects.exclude(email="").filter(person=uuid.UUID(person_id)).first()
+    if not voices or contact is None:
+        return None
+    language = language_of(contact)
+    with translation.override(language):
+        tokens = [author_token(voice.pk) for voice in voices]
+        return _mail(
+            _Author(voices[0], contact, language),
+            subject=_("Le tue parole sono arrivate a noi"),
+            heading=_("Le tue parole sono arrivate a noi"),
+            blocks=_collected(voices, tokens),
+            why=_(
+                "Ricevi questo messaggio perché chi ha raccolto le voci ci ha dato questo indirizzo."
+            ),
+            tokens=tokens,
+        )
+
+
 def support_asked(support_id: str) -> Mail | None:
     """Asks the owner of the mailbox whether they think the same as a voice; None once nobody can say so."""
     rows = Support.objects.select_related("contribution__process__body")
@@ -117,7 +144,7 @@ def support_asked(support_id: str) -> Mail | None:
             heading=_("La pensi così anche tu?"),
             blocks=_ask_support(row, token),
             why=_("Ricevi questo messaggio perché qualcuno ha dato questo indirizzo per una voce."),
-            token=token,
+            tokens=[token],
         )
 
 
@@ -158,6 +185,31 @@ def _ask(voice: Contribution, url: str) -> list[Block]:
     ]
 
 
+def _collected(voices: Sequence[Contribution], tokens: Sequence[str]) -> list[Block]:
+    many = {"number": len(voices)}
+    told = ngettext(
+        "chi ha raccolto le voci del territorio ci ha mandato anche una cosa detta da te. È ricevuta "
+        "e contata, e avrà una risposta: te la manderemo qui.",
+        "chi ha raccolto le voci del territorio ci ha mandato anche %(number)s cose dette da te. Sono "
+        "ricevute e contate, e ognuna avrà una risposta: te le manderemo qui.",
+        len(voices),
+    )
+    links = [
+        letter.link(
+            _("La voce %(code)s") % {"code": show(voice.code)},
+            settings.BASE_URL + reverse("public:my-voice", args=[token]),
+        )
+        for voice, token in zip(voices, tokens, strict=True)
+    ]
+    return [
+        letter.paragraph(told % many),
+        *links,
+        letter.paragraph(
+            _("Se non vuoi che teniamo questo indirizzo, dalla pagina della voce ti cancelli.")
+        ),
+    ]
+
+
 def _ask_support(row: Support, token: str) -> list[Block]:
     url = settings.BASE_URL + reverse("public:own-support", args=[token])
     followed = settings.BASE_URL + reverse("public:voice", args=[show(row.contribution.code)])
@@ -191,12 +243,18 @@ def _to_author(author: _Author, heading: str, blocks: list[Block]) -> Mail:
         heading=heading,
         blocks=[*blocks, letter.link(_("La pagina della tua voce"), url)],
         why=_("Ricevi questo messaggio perché hai detto o scritto qualcosa con questo indirizzo."),
-        token=token,
+        tokens=[token],
     )
 
 
 def _mail(
-    author: _Author, *, subject: str, heading: str, blocks: list[Block], why: str, token: str
+    author: _Author,
+    *,
+    subject: str,
+    heading: str,
+    blocks: list[Block],
+    why: str,
+    tokens: Sequence[str],
 ) -> Mail:
     process = author.voice.process
     sheet = Letter(
@@ -214,7 +272,7 @@ def _mail(
         html=letter.to_html(sheet),
         language=author.language,
         reply_to=process.body.email,
-        secrets=(token,),
+        secrets=tuple(tokens),
     )
 
 

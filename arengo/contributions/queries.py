@@ -1,6 +1,7 @@
 """A voice as it is followed by its code: from the moment it was saved to its reply."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +11,12 @@ from django.utils import timezone
 from arengo.contributions import evening
 from arengo.contributions.agreement import is_in_sample
 from arengo.contributions.coding import Target, targets_of
+from arengo.contributions.importing.columns import headers_digest
 from arengo.contributions.models import (
     Appeal,
     Claim,
     Code,
+    ColumnChoice,
     Contribution,
     Moderation,
     QuestionnaireResponse,
@@ -127,6 +130,13 @@ def refusals(process: Process) -> QuerySet[Moderation]:
 def to_read(process: Process) -> QuerySet[Contribution]:
     """The voices that nobody of the office read yet: who has waited longest first."""
     return Contribution.objects.filter(unread(), process=process)
+
+
+def columns_chosen(process: Process, headers: Sequence[str]) -> dict[str, str]:
+    """What the office said of the last sheet with these columns; nothing for new ones."""
+    chosen = ColumnChoice.objects.filter(process=process, headers_digest=headers_digest(headers))
+    found = chosen.first()
+    return dict(found.choices) if found else {}
 
 
 def sources_waiting(process: Process) -> QuerySet[Source]:

@@ -286,3 +286,25 @@ class NotItsPassage(Refusal):
         super().__init__(
             _("Queste parole non sono più lì nel testo: ricarica la pagina e sceglile di nuovo.")
         )
+
+
+class ColumnMissing(Refusal):
+    """The mapping names no column of words, or one that the sheet does not have."""
+
+    status = 400
+
+
+class NothingToImport(Refusal):
+    """No line of the sheet is new."""
+
+    def __init__(self) -> None:
+        super().__init__(_("In questo foglio non c'è nessuna voce nuova."))
+
+
+class PreviewIsStale(Refusal):
+    """What would be received is no longer what the preview showed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nel frattempo sono arrivate altre voci: guarda di nuovo l'anteprima, poi importa.")
+        )

@@ -11,13 +11,14 @@ from arengo.contributions.models.around import (
 )
 from arengo.contributions.models.contribution import Code, Contribution
 from arengo.contributions.models.office import Appeal, Claim, Moderation, SecondReading
-from arengo.contributions.models.source import Source, SourcePage
+from arengo.contributions.models.source import ColumnChoice, Source, SourcePage
 
 __all__ = [
     "Appeal",
     "Attachment",
     "Claim",
     "Code",
+    "ColumnChoice",
     "Contribution",
     "Moderation",
     "QuestionnaireResponse",

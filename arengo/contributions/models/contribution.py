@@ -262,6 +262,11 @@ class Contribution(models.Model):
         return self.correction or self.text
 
     @property
+    def is_from_elsewhere(self) -> bool:
+        """Brought here by the office in something that came in one piece: its author wrote no form."""
+        return self.channel in FROM_A_SOURCE
+
+    @property
     def whole(self) -> "Contribution":
         """The voice as it was received: itself, or the one of which it is a part."""
         return self.part_of or self

@@ -1,4 +1,5 @@
 import uuid
+from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,9 @@ from arengo.people.models import Person
 from arengo.process.models import Process, Stage
 from arengo.registrations.models import Registration
 from arengo.territory.models import Zone
+
+# A voice is one thing that somebody says; a whole letter is not.
+VOICE_AT_MOST: Final = 20_000
 
 
 class Source(models.Model):
@@ -141,3 +145,23 @@ class SourcePage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id}/{self.number}"
+
+
+class ColumnChoice(models.Model):
+    """Which column of a sheet is what, as the office said: asked again of a sheet with the same columns."""
+
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="+")
+    headers_digest = models.CharField(max_length=64)
+    # By the name of the form's field.
+    choices = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process", "headers_digest"], name="one_choice_for_the_same_columns"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headers_digest

@@ -17,6 +17,7 @@ from arengo.contributions.operations.from_the_site import (
     receive_from_site,
     take_back,
 )
+from arengo.contributions.operations.importing import import_voices
 from arengo.contributions.operations.joining import (
     mark_merged,
     mark_put_together,
@@ -66,6 +67,7 @@ __all__ = [
     "forget_sources",
     "forget_supporters",
     "hold_back",
+    "import_voices",
     "index_voices",
     "mark_merged",
     "mark_put_together",

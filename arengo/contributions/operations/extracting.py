@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions.coding import Target, code_of
 from arengo.contributions.models import Code, Contribution, Source
+from arengo.contributions.models.source import VOICE_AT_MOST
 from arengo.contributions.operations.moderating import check_there
 from arengo.contributions.operations.recording import (
     let_words_go,
@@ -37,8 +38,6 @@ CHANNELS: Final = {
 }
 # What a voice takes from its source, unless it is known to be otherwise.
 AS_THE_SOURCE: Final = ("person", "zone", "representing", "language")
-# A voice is one thing that somebody says; a whole letter is not.
-VOICE_AT_MOST: Final = 20_000
 
 
 @dataclass(frozen=True)

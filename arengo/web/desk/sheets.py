@@ -27,7 +27,12 @@ class SheetIsGone(Refusal):
     """The sheet was imported already, or waited for too long."""
 
     def __init__(self) -> None:
-        super().__init__(_("Il foglio non c'è più: caricalo di nuovo."))
+        super().__init__(
+            _(
+                "Il foglio non c'è più: è già stato importato, o ha aspettato più di un giorno. Se "
+                "serve, caricalo di nuovo: quello che c'è già non entra due volte."
+            )
+        )
 
 
 def upload_page(
@@ -63,9 +68,14 @@ def keep(data: bytes) -> str:
 
 def table(token: str) -> Table:
     """What a kept sheet holds. Raises SheetIsGone."""
+    return spreadsheets.read(upload(token, "").read())
+
+
+def upload(token: str, name: str) -> ContentFile[bytes]:
+    """The file of a kept sheet as it came, under this name. Raises SheetIsGone."""
     try:
         with default_storage.open(_name(token)) as file:
-            return spreadsheets.read(file.read())
+            return ContentFile(file.read(), name=name)
     except FileNotFoundError as error:
         raise SheetIsGone from error
 

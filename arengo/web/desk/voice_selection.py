@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from arengo.contributions.models import Appeal, Code, Contribution
+from arengo.contributions.models import Appeal, Code, Contribution, Source
 from arengo.contributions.queries import unread
 from arengo.contributions.searching import with_words
 from arengo.feedback.balance import answering
@@ -43,7 +43,7 @@ STATES: Final[dict[str, str | Promise]] = {
     APPEALED: gettext_lazy("Da riguardare"),
 }
 Publication = Contribution.Publication
-FILTERS: Final = ("stato", "parla", "via", "domanda")
+FILTERS: Final = ("stato", "parla", "via", "domanda", "fonte")
 ON_A_PAGE: Final = 50
 # Up to so many are read at once, to be counted and shown.
 FEW: Final = 500
@@ -204,7 +204,7 @@ class VoiceSelection:
         if (
             state in self.numbers
             and not self.q
-            and not self.params.keys() & {"parla", "via", "domanda"}
+            and not self.params.keys() & {"parla", "via", "domanda", "fonte"}
         ):
             # A number beside the filters says already how many there are.
             paginator.count = self.numbers[state]
@@ -245,6 +245,9 @@ class VoiceSelection:
             Group(_("Parla di"), about),
             Group(_("Via"), ways),
         ]
+        if self.source is not None:
+            chip = self._chip(self.source.title, "fonte", str(self.source.pk))
+            found.append(Group(_("Arrivate con"), [chip]))
         if self.question is not None:
             chip = self._chip(str(self.question.label), "domanda", str(self.question.pk))
             found.append(Group(_("Domanda"), [chip]))
@@ -255,6 +258,15 @@ class VoiceSelection:
         """The question of a questionnaire that they answer, when the address names one."""
         number = self.params.get("domanda", "")
         return Question.objects.filter(pk=number).first() if _ID.fullmatch(number) else None
+
+    @cached_property
+    def source(self) -> Source | None:
+        """What they came in, when the address names it."""
+        try:
+            key = UUID(self.params.get("fonte", ""))
+        except ValueError:
+            return None
+        return Source.objects.filter(pk=key, process=self.process).first()
 
     def _chip(self, label: str, name: str, value: str, number: int | None = None) -> Chip:
         return Chip(label, name, value, self.params.get(name) == value, number)
@@ -267,6 +279,8 @@ class VoiceSelection:
             yield _coded(about=about)
         if way in Contribution.Channel.values:
             yield Q(channel=way)
+        if self.source is not None:
+            yield Q(source=self.source) | Q(part_of__source=self.source)
         if self.question is not None:
             yield _in_answer_to(self.question)
         if self.q:

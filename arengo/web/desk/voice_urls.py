@@ -9,6 +9,7 @@ from arengo.web.desk.views import (
     replies,
     second_reading,
     voices,
+    voices_import,
 )
 
 voice_urls = [
@@ -18,6 +19,9 @@ voice_urls = [
     path("voci/seconda-lettura/<str:code>/", second_reading.read_again, name="voice-read-again"),
     path("voci/unisci/", joining.merge, name="voice-merge"),
     path("voci/parole/", lexicon.lexicon, name="lexicon"),
+    path("voci/importa/", voices_import.upload, name="voices-import"),
+    path("voci/importa/<str:token>/", voices_import.confirm, name="voices-columns"),
+    path("voci/importa/<str:token>/fuori/", voices_import.left_out, name="voices-left-out"),
     path("voci/<str:code>/", voices.voice, name="voice"),
     path("voci/<str:code>/dividi/", joining.split, name="voice-split"),
     path("voci/<str:code>/riunisci/", joining.put_together, name="voice-put-together"),

@@ -93,7 +93,7 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
         "may_change": is_theirs,
         "typed": typed or voice.words,
         "trouble": trouble,
-        "is_confirmed": row.confirmed_at is not None,
+        "is_confirmed": row.confirmed_at is not None or _known(row) is not None,
         "mailbox": _mailbox(row),
     }
     return render(request, "public/voice.html", context, status=422 if trouble else 200)
@@ -148,14 +148,18 @@ def _do(act: str, row: Contribution, request: HttpRequest) -> None:
 
 
 def _known(row: Contribution) -> Person | None:
-    """Who wrote it on the site and showed that the mailbox is theirs; who spoke has another page."""
-    is_from_here = row.channel == Contribution.Channel.WEB
-    return row.person if is_from_here and row.confirmed_at else None
+    """Who wrote it, and showed that the mailbox is theirs or was written to there; who spoke has
+    another page.
+    """
+    is_theirs = row.is_from_elsewhere or (
+        row.channel == Contribution.Channel.WEB and row.confirmed_at is not None
+    )
+    return row.person if is_theirs else None
 
 
 def _mailbox(row: Contribution) -> str:
     """The address that waits to be confirmed, partly hidden; empty when there is none."""
-    if row.person_id is None or row.confirmed_at is not None:
+    if row.person_id is None or row.confirmed_at is not None or row.is_from_elsewhere:
         return ""
     contact = Contact.objects.filter(person=row.person_id).first()
     return mail_advice.hidden(contact.email) if contact else ""

@@ -16,6 +16,8 @@ export function sendOnce(forms) {
     if (watched.has(form)) continue;
     watched.add(form);
     form.addEventListener("submit", (event) => {
+      // A file comes, and the page stays.
+      if (event.submitter?.hasAttribute("data-download")) return;
       if (form.dataset.sent) return event.preventDefault();
       form.dataset.sent = "yes";
       event.submitter?.setAttribute("aria-disabled", "true");
