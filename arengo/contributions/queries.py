@@ -14,6 +14,7 @@ from arengo.contributions.coding import Target, targets_of
 from arengo.contributions.importing.columns import headers_digest
 from arengo.contributions.models import (
     Appeal,
+    Attachment,
     Claim,
     Code,
     ColumnChoice,
@@ -112,6 +113,16 @@ def with_codes(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
 def decisions_on(code: str) -> list[Moderation]:
     """What the office decided on the words of this voice, in order; mostly nothing."""
     return list(Moderation.objects.filter(contribution__code=code))
+
+
+def shown_files(code: str) -> QuerySet[Attachment]:
+    """The files beside the voice with this code that everybody sees: as long as its words are public."""
+    return Attachment.objects.filter(
+        contribution__code=code,
+        contribution__publication=Contribution.Publication.PUBLISHED,
+        contribution__withdrawn_at__isnull=True,
+        published_at__isnull=False,
+    )
 
 
 def appeal_of(code: str) -> Appeal | None:

@@ -308,3 +308,15 @@ class PreviewIsStale(Refusal):
         super().__init__(
             _("Nel frattempo sono arrivate altre voci: guarda di nuovo l'anteprima, poi importa.")
         )
+
+
+class TooManyFiles(Refusal):
+    """A voice has as many files as it may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _(
+                "A una voce si aggiungono al massimo %(most)s file: togline uno, o riuniscili in un PDF."
+            )
+            % {"most": most}
+        )

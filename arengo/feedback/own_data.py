@@ -11,11 +11,11 @@ from arengo.registrations.own_data import Record, Section, fact, moment_of
 
 
 def sections_of(person: Person) -> list[Section]:
-    """All of it that is still tied to `person`: three queries, whatever there is."""
+    """All of it that is still tied to `person`: four queries, whatever there is."""
     voices = list(
-        Contribution.objects.select_related("merged_into").filter(
-            reachable(), person=person, part_of__isnull=True
-        )
+        Contribution.objects.select_related("merged_into")
+        .prefetch_related("attachments")
+        .filter(reachable(), person=person, part_of__isnull=True)
     )
     published = RepliedVoice.objects.filter(
         contribution__in=[*voices, *(row.merged_into for row in voices if row.merged_into)],
@@ -39,6 +39,10 @@ def _record(row: Contribution, replies: list[Reply], insistence: Insistence | No
         fact("correction", _("Come le hai corrette"), row.correction),
         fact("signature", _("Firmata"), row.signature),
         moment_of("received_at", _("Ricevuta"), row.received_at),
+    ]
+    facts += [
+        fact(f"file_{number}", _("File aggiunto"), each.file_name)
+        for number, each in enumerate(row.attachments.all(), start=1)
     ]
     for number, reply in enumerate(replies, start=1):
         outcome = str(reply.get_outcome_display())

@@ -106,6 +106,8 @@ class Attachment(models.Model):
     file = models.FileField(upload_to="attachments/")
     # What it was called on somebody's computer: for the office alone.
     file_name = models.CharField(max_length=200)
+    # What it shows, for who does not see it.
+    description = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=5)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
@@ -129,3 +131,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_picture(self) -> bool:
+        """True for what a page shows; what is no picture is handed over as a file."""
+        return self.kind == "jpg"

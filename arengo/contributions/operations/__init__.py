@@ -1,5 +1,13 @@
 """The verbs of voices."""
 
+from arengo.contributions.operations.attaching import (
+    ATTACHED_KINDS,
+    FILES_AT_MOST,
+    attach,
+    detach,
+    hide_attachment,
+    publish_attachment,
+)
 from arengo.contributions.operations.extracting import (
     Extract,
     drop_extract,
@@ -51,21 +59,26 @@ from arengo.contributions.operations.supporting import (
 )
 
 __all__ = [
+    "ATTACHED_KINDS",
+    "FILES_AT_MOST",
     "TEXT_AT_MOST",
     "Extract",
     "add_source",
     "appeal",
     "ask_support",
+    "attach",
     "close_source",
     "confirm_author",
     "confirm_support",
     "correct",
     "cover",
     "decide_appeal",
+    "detach",
     "drop_extract",
     "forget_authors",
     "forget_sources",
     "forget_supporters",
+    "hide_attachment",
     "hold_back",
     "import_voices",
     "index_voices",
@@ -74,6 +87,7 @@ __all__ = [
     "mark_split",
     "mark_unmerged",
     "publish",
+    "publish_attachment",
     "read",
     "read_again",
     "receive_evenings",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from arengo.contributions.models import Appeal, Contribution, Source, SourcePage, Support
+from arengo.contributions.operations.recording import delete_attachments
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.core.uploads import delete_after_commit
@@ -22,7 +23,7 @@ def forget_authors() -> int:
     """Job: of the voices of erased people nothing says any more whose they are, nor of those whose
     author never confirmed in thirty days.
 
-    The words stay, are counted and answered. Says how many.
+    The words stay, are counted and answered; the files beside them go with who was erased. Says how many.
     """
     now = process_time.now()
     erased = Q(person__erased_at__isnull=False)
@@ -37,6 +38,7 @@ def forget_authors() -> int:
     named.update(signature="")
     theirs = Contribution.objects.filter(erased)
     Appeal.objects.filter(contribution__in=theirs).exclude(text="").update(text="")
+    delete_attachments(theirs)
     count = Contribution.objects.filter(erased | never_confirmed).update(person=None)
     if count:
         record(kind="contributions.forgotten", facts={"count": count})

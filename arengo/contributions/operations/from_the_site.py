@@ -119,7 +119,7 @@ def correct(*, contribution: Contribution, text: str) -> Contribution:
     Raises FieldRefused, AlreadyRead, TakenBack, WasRefused.
     """
     words = _words(text)
-    row = _still_theirs(contribution)
+    row = still_theirs(contribution)
     correction = "" if words == row.text else words
     if correction != row.correction:
         row.correction, row.changed_at = correction, max(process_time.now(), row.received_at)
@@ -140,13 +140,14 @@ def take_back(*, contribution: Contribution) -> Contribution:
     row = editing.current(Contribution, contribution.pk)
     if row.withdrawn_at is not None:
         return row
-    row = _still_theirs(contribution)
+    row = still_theirs(contribution)
     let_words_go(row)
     note_down("withdrawn", row, by=AUTHOR)
     return row
 
 
-def _still_theirs(contribution: Contribution) -> Contribution:
+def still_theirs(contribution: Contribution) -> Contribution:
+    """The voice, held, as long as its author may change it. Raises AlreadyRead, TakenBack, WasRefused."""
     row = editing.current(Contribution, contribution.pk)
     if row.withdrawn_at is not None:
         raise TakenBack

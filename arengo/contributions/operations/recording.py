@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from arengo.contributions.coding import Target, targets_of
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Attachment, Contribution
 from arengo.contributions.searching import put_words
 from arengo.core.clock import process_time
 from arengo.core.ledger import canonical
 from arengo.core.ledger.models import Entry
 from arengo.core.ledger.operations import compose, record
+from arengo.core.uploads import delete_after_commit
 
 
 def counted(row: Contribution) -> dict[str, Any]:
@@ -53,7 +54,16 @@ def _said(row: Contribution, targets: Iterable[Target]) -> dict[str, Any]:
 def let_words_go(row: Contribution) -> None:
     """The words of a voice and what it is about go; that it came stays. The voice being held."""
     row.codes.all().delete()
+    delete_attachments([row])
     row.text = row.correction = row.covered = row.signature = row.kind = row.horizon = ""
     row.withdrawn_at = max(process_time.now(), row.received_at)
     row.save()
     put_words([row])
+
+
+def delete_attachments(rows: Iterable[Contribution]) -> int:
+    """The files beside these voices go, in the caller's transaction. Says how many."""
+    there = Attachment.objects.filter(contribution__in=rows)
+    for name in there.values_list("file", flat=True):
+        delete_after_commit(name)
+    return there.delete()[0]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from arengo.web.desk.views import (
+    attachments,
     joining,
     lexicon,
     moderation,
@@ -30,6 +31,8 @@ voice_urls = [
     path("voci/<str:code>/trattieni/", moderation.hold_back, name="voice-hold"),
     path("voci/<str:code>/non-pubblicare/", moderation.refuse, name="voice-refuse"),
     path("voci/<str:code>/riguarda/", moderation.decide_appeal, name="voice-appeal"),
+    path("voci/<str:code>/file/<uuid:number>/", attachments.file, name="voice-file"),
+    path("voci/<str:code>/file/<uuid:number>/mostra/", attachments.show, name="voice-file-show"),
     path("voci/<str:code>/copri/", moderation.cover, name="voice-cover"),
 ]
 reply_urls = [

@@ -107,6 +107,7 @@ def _shown(row: Contribution) -> dict[str, object]:
         "appeal_waits": appeal is not None and appeal.decided_at is None,
         "found": personal_data.find(row.covered or row.words),
         "parts": list(row.parts.order_by("passage_start")),
+        "files": list(row.attachments.all()),
         "merged": list(row.merged.order_by("received_at")),
     }
 

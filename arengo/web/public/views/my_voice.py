@@ -6,10 +6,14 @@ The address is the key: whoever does not hold it can post nothing, so no other t
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -17,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from arengo.contributions import operations as contributions
 from arengo.contributions.links import contribution_of
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Attachment, Contribution
 from arengo.contributions.queries import followed
 from arengo.core.editing import FieldRefused
 from arengo.core.refusals import Refusal
@@ -29,14 +33,17 @@ from arengo.web.public import receipts
 from arengo.web.public.forms import mail_advice
 from arengo.web.public.views import similar, voices
 from arengo.web.shared import own_data
+from arengo.web.shared.attachments import handed_over
 from arengo.web.shared.privately import keep_private
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 FILE_NAME = "i-miei-dati.json"
 DONE: dict[str, str | Promise] = {
     "insisti": gettext_lazy("L'abbiamo ricevuto: l'ufficio ti risponde ancora."),
     "correggi": gettext_lazy("Fatto: l'ufficio leggerà le parole nuove."),
     "ritira": gettext_lazy("Ritirata: le tue parole non ci sono più."),
+    "allega": gettext_lazy("Aggiunto: lo guarda l'ufficio, insieme alle tue parole."),
+    "stacca": gettext_lazy("Tolto."),
     "ricorso": gettext_lazy("Ricevuto: la riguarda un'altra persona dell'ufficio."),
 }
 
@@ -47,7 +54,7 @@ def author_page(view: View) -> View:
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def found(request: HttpRequest, token: str) -> HttpResponse:
+    def found(request: HttpRequest, token: str, **more: Any) -> HttpResponseBase:
         key = contribution_of(token)
         rows = Contribution.objects.select_related("person")
         row = rows.filter(pk=key).first() if key else None
@@ -56,7 +63,7 @@ def author_page(view: View) -> View:
                 "Questo link non è completo: aprilo dalla mail, o scrivi qui il codice della voce."
             )
             return voices.ask(request, "", sentence, 404)
-        return keep_private(view(request, token, row))
+        return keep_private(view(request, token, row, **more))
 
     return found
 
@@ -64,19 +71,21 @@ def author_page(view: View) -> View:
 @author_page
 def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
     """The voice as everybody sees it, and what only its author may do."""
-    typed = trouble = ""
+    typed, troubles = "", dict[str, str]()
     if request.method == "POST":
         act = request.POST.get("atto", "insisti")
         try:
             _do(act, row, request)
         except FieldRefused as refusal:
-            typed, trouble = request.POST.get("testo", ""), str(refusal.sentence)
+            typed, troubles[refusal.field] = request.POST.get("testo", ""), str(refusal.sentence)
         except Refusal as refusal:
             messages.error(request, str(refusal.sentence))
             return redirect(request.path)
         else:
             messages.success(request, str(DONE.get(act, DONE["insisti"])))
-            return redirect(request.path)
+            # Who has just sent it goes on seeing the receipt.
+            is_of_a_file = act in ("allega", "stacca")
+            return redirect(request.get_full_path() if is_of_a_file else request.path)
     voice = followed(row.code)
     assert voice is not None  # noqa: S101  its row is there
     is_theirs = row.channel == Contribution.Channel.WEB and not (row.read_at or row.withdrawn_at)
@@ -92,11 +101,15 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
         "is_just_sent": "inviata" in request.GET,
         "may_change": is_theirs,
         "typed": typed or voice.words,
-        "trouble": trouble,
+        "trouble": troubles.get("text", ""),
+        "file_trouble": troubles.get("upload", ""),
+        "described": request.POST.get("descrizione", ""),
+        "files": _files(row, token),
+        "may_attach": is_theirs and row.attachments.count() < contributions.FILES_AT_MOST,
         "is_confirmed": row.confirmed_at is not None or _known(row) is not None,
         "mailbox": _mailbox(row),
     }
-    return render(request, "public/voice.html", context, status=422 if trouble else 200)
+    return render(request, "public/voice.html", context, status=422 if troubles else 200)
 
 
 @author_page
@@ -136,15 +149,45 @@ def erase(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
     return render(request, "public/voice_erase.html", {"token": token, "voice": row})
 
 
+@author_page
+def my_file(request: HttpRequest, token: str, row: Contribution, number: UUID) -> FileResponse:
+    """A file that its author added."""
+    return handed_over(get_object_or_404(row.attachments, pk=number), "file")
+
+
 def _do(act: str, row: Contribution, request: HttpRequest) -> None:
     if act == "correggi":
         contributions.correct(contribution=row, text=request.POST.get("testo", ""))
     elif act == "ritira":
         contributions.take_back(contribution=row)
+    elif act == "allega":
+        _attach(row, request)
+    elif act == "stacca":
+        key = request.POST.get("file", "")
+        found = next((each for each in row.attachments.all() if str(each.pk) == key), None)
+        if found is not None:
+            contributions.detach(attachment=found)
     elif act == "ricorso":
         contributions.appeal(contribution=row, text=request.POST.get("perche", ""))
     else:
         feedback.insist(contribution=row, text=request.POST.get("manca", ""))
+
+
+def _files(row: Contribution, token: str) -> list[tuple[Attachment, str]]:
+    """The files that its author added, each with its address."""
+    return [
+        (each, reverse("public:my-voice-file", args=[token, each.pk]))
+        for each in row.attachments.all()
+    ]
+
+
+def _attach(row: Contribution, request: HttpRequest) -> None:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise FieldRefused("upload", _("Scegli un file."))
+    contributions.attach(
+        contribution=row, upload=upload, description=request.POST.get("descrizione", "")
+    )
 
 
 def _known(row: Contribution) -> Person | None:

@@ -1,17 +1,21 @@
 """A voice followed by its code: its words, and what has become of them."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from arengo.contributions.queries import Followed, followed
+from arengo.contributions.models import Attachment
+from arengo.contributions.queries import Followed, followed, shown_files
 from arengo.core import codes
 from arengo.core.ledger.receipts import receipt_for
 from arengo.feedback.queries import answered_to
 from arengo.web.public import voice_page
 from arengo.web.shared import limits
+from arengo.web.shared.attachments import handed_over
 from arengo.web.shared.limits import AddressLimit
 from arengo.web.shared.privately import keep_private
 
@@ -60,6 +64,16 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
     return keep_private(render(request, "public/voice.html", context_of(found)))
 
 
+@require_safe
+def file(request: HttpRequest, code: str, number: UUID) -> FileResponse:
+    """A file beside a voice, that somebody of the office looked at and lets everybody see."""
+    try:
+        tidy = codes.read(code)
+    except codes.BadCode as error:
+        raise Http404 from error
+    return handed_over(get_object_or_404(shown_files(tidy), pk=number), codes.show(tidy))
+
+
 def context_of(found: Followed) -> dict[str, object]:
     """What the page of a voice shows to everybody."""
     entry = voice_page.proof_of(found)
@@ -77,6 +91,7 @@ def context_of(found: Followed) -> dict[str, object]:
         "voice_url": _address(found.same_as),
         "parts": [voice_page.part_in_words(*each) for each in answered.parts],
         "answered": answered,
+        "files": _files(found),
         "replies": [voice_page.reply_in_words(reply) for reply in answered.replies],
         "knots": voice_page.knots(found, answered, refused),
         "proof_entry": entry,
@@ -93,3 +108,11 @@ def ask(request: HttpRequest, typed: str, trouble: str, status: int) -> HttpResp
     """The page where a code is typed, with what is wrong with what was typed."""
     context = {"typed": typed, "trouble": trouble}
     return keep_private(render(request, "public/voice_find.html", context, status=status))
+
+
+def _files(found: Followed) -> list[tuple[Attachment, str]]:
+    code = codes.show(found.code)
+    return [
+        (each, reverse("public:voice-file", args=[code, each.pk]))
+        for each in shown_files(found.code)
+    ]
