@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 
 from arengo.contributions.links import author_token, confirm_token, support_token
 from arengo.contributions.models import Appeal, Contribution, Moderation, Support
@@ -27,7 +27,7 @@ OfAVoice = Callable[[str], Mail | None]
 
 
 @dataclass(frozen=True)
-class _Author:
+class Author:
     """A voice, and how who wrote it is reached."""
 
     voice: Contribution
@@ -46,7 +46,7 @@ def voice_received(contribution_id: str) -> Mail | None:
         token = confirm_token(author.voice.pk)
         url = settings.BASE_URL + reverse("public:voice-confirm", args=[token])
         heading = _("La tua voce è arrivata")
-        return _mail(
+        return mail_to(
             author,
             subject=_("La tua voce è arrivata: confermi che è tua?"),
             heading=heading,
@@ -100,33 +100,6 @@ def appeal_decided(contribution_id: str) -> Mail | None:
         return _to_author(author, _("Abbiamo riguardato la tua voce"), blocks)
 
 
-def voices_collected(source_id: str, person_id: str) -> Mail | None:
-    """Says to whose they are that voices came here in a collection of others, with the code of each.
-
-    None once they were erased.
-    """
-    rows = Contribution.objects.filter(
-        source=uuid.UUID(source_id), person=uuid.UUID(person_id), withdrawn_at=None
-    )
-    voices = list(rows.select_related("process__body").order_by("source_row", "code"))
-    contact = Contact.objects.exclude(email="").filter(person=uuid.UUID(person_id)).first()
-    if not voices or contact is None:
-        return None
-    language = language_of(contact)
-    with translation.override(language):
-        tokens = [author_token(voice.pk) for voice in voices]
-        return _mail(
-            _Author(voices[0], contact, language),
-            subject=_("Le tue parole sono arrivate a noi"),
-            heading=_("Le tue parole sono arrivate a noi"),
-            blocks=_collected(voices, tokens),
-            why=_(
-                "Ricevi questo messaggio perché chi ha raccolto le voci ci ha dato questo indirizzo."
-            ),
-            tokens=tokens,
-        )
-
-
 def support_asked(support_id: str) -> Mail | None:
     """Asks the owner of the mailbox whether they think the same as a voice; None once nobody can say so."""
     rows = Support.objects.select_related("contribution__process__body")
@@ -138,8 +111,8 @@ def support_asked(support_id: str) -> Mail | None:
     language = language_of(contact)
     with translation.override(language):
         token = support_token(row.pk)
-        return _mail(
-            _Author(row.contribution, contact, language),
+        return mail_to(
+            Author(row.contribution, contact, language),
             subject=_("La pensi così anche tu?"),
             heading=_("La pensi così anche tu?"),
             blocks=_ask_support(row, token),
@@ -149,7 +122,7 @@ def support_asked(support_id: str) -> Mail | None:
 
 
 @contextmanager
-def _author(contribution_id: str) -> Iterator[_Author | None]:
+def _author(contribution_id: str) -> Iterator[Author | None]:
     """The voice with its author, in their language; None when nobody can be written to."""
     rows = Contribution.objects.select_related("process__body")
     voice = rows.filter(pk=uuid.UUID(contribution_id)).first()
@@ -160,7 +133,7 @@ def _author(contribution_id: str) -> Iterator[_Author | None]:
         return
     language = language_of(contact)
     with translation.override(language):
-        yield _Author(voice, contact, language)
+        yield Author(voice, contact, language)
 
 
 def _ask(voice: Contribution, url: str) -> list[Block]:
@@ -182,31 +155,6 @@ def _ask(voice: Contribution, url: str) -> list[Block]:
             )
         ),
         letter.link(_("La pagina della voce"), followed),
-    ]
-
-
-def _collected(voices: Sequence[Contribution], tokens: Sequence[str]) -> list[Block]:
-    many = {"number": len(voices)}
-    told = ngettext(
-        "chi ha raccolto le voci del territorio ci ha mandato anche una cosa detta da te. È ricevuta "
-        "e contata, e avrà una risposta: te la manderemo qui.",
-        "chi ha raccolto le voci del territorio ci ha mandato anche %(number)s cose dette da te. Sono "
-        "ricevute e contate, e ognuna avrà una risposta: te le manderemo qui.",
-        len(voices),
-    )
-    links = [
-        letter.link(
-            _("La voce %(code)s") % {"code": show(voice.code)},
-            settings.BASE_URL + reverse("public:my-voice", args=[token]),
-        )
-        for voice, token in zip(voices, tokens, strict=True)
-    ]
-    return [
-        letter.paragraph(told % many),
-        *links,
-        letter.paragraph(
-            _("Se non vuoi che teniamo questo indirizzo, dalla pagina della voce ti cancelli.")
-        ),
     ]
 
 
@@ -234,10 +182,10 @@ def _ask_support(row: Support, token: str) -> list[Block]:
     return [letter.paragraph(asked % code), *rest, letter.link(_("La pagina della voce"), followed)]
 
 
-def _to_author(author: _Author, heading: str, blocks: list[Block]) -> Mail:
+def _to_author(author: Author, heading: str, blocks: list[Block]) -> Mail:
     token = author_token(author.voice.pk)
     url = settings.BASE_URL + reverse("public:my-voice", args=[token])
-    return _mail(
+    return mail_to(
         author,
         subject=heading,
         heading=heading,
@@ -247,8 +195,8 @@ def _to_author(author: _Author, heading: str, blocks: list[Block]) -> Mail:
     )
 
 
-def _mail(
-    author: _Author,
+def mail_to(
+    author: Author,
     *,
     subject: str,
     heading: str,
@@ -256,6 +204,7 @@ def _mail(
     why: str,
     tokens: Sequence[str],
 ) -> Mail:
+    """A mail in the frame that all of them have. `tokens`: of its links, which the desk never shows."""
     process = author.voice.process
     sheet = Letter(
         language=author.language,

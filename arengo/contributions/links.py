@@ -7,6 +7,8 @@ from arengo.core.codes import id_of_token, id_token
 AUTHOR_LINK = "author-of-a-voice"
 CONFIRM_LINK = "confirm-a-voice"
 RESPONSE_LINK = "filled-in-questionnaire"
+REPORT_LINK = "report-of-a-meeting"
+CONFIRM_REPORT_LINK = "confirm-report-of-a-meeting"
 SUPPORT_LINK = "support-of-a-voice"
 
 
@@ -48,3 +50,23 @@ def support_token(support_id: uuid.UUID) -> str:
 def support_of(token: str) -> uuid.UUID | None:
     """Which support a link is for; None for any other text."""
     return id_of_token(token, SUPPORT_LINK)
+
+
+def report_token(source_id: uuid.UUID) -> str:
+    """What the link holds that leads whoever told of a meeting to what came of it."""
+    return id_token(REPORT_LINK, source_id)
+
+
+def report_of(token: str) -> uuid.UUID | None:
+    """Which report such a link is for; None for any other text."""
+    return id_of_token(token, REPORT_LINK)
+
+
+def confirm_report_token(source_id: uuid.UUID) -> str:
+    """What the link in the mail holds, which shows that the mailbox is theirs."""
+    return id_token(CONFIRM_REPORT_LINK, source_id)
+
+
+def report_to_confirm(token: str) -> uuid.UUID | None:
+    """Which report the link in a mail confirms; None for any other text."""
+    return id_of_token(token, CONFIRM_REPORT_LINK)

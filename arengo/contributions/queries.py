@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from arengo.contributions import evening
@@ -24,6 +24,7 @@ from arengo.contributions.models import (
     SecondReading,
     Source,
 )
+from arengo.contributions.models.contribution import FROM_THE_SITE
 from arengo.core.ledger.models import Entry
 from arengo.live.models import InvitationToWrite, Note
 from arengo.meetings.models import Meeting, Sitting
@@ -150,6 +151,18 @@ def columns_chosen(process: Process, headers: Sequence[str]) -> dict[str, str]:
     return dict(found.choices) if found else {}
 
 
+def own_meetings(process: Process) -> QuerySet[Source]:
+    """The meetings that people held by themselves and told, of which somebody read something: with
+    `voice_count`, the latest first.
+    """
+    published = Contribution.objects.filter(
+        source=OuterRef("pk"), publication=Contribution.Publication.PUBLISHED
+    )
+    rows = Source.objects.filter(Exists(published), kind=Source.Kind.OWN_MEETING, process=process)
+    counted = rows.annotate(voice_count=Count("voices")).select_related("municipality")
+    return counted.order_by("-dated_on", "municipality__name", "pk")
+
+
 def sources_waiting(process: Process) -> QuerySet[Source]:
     """What came in one piece and has perhaps more voices in it: who has waited longest first."""
     return Source.objects.filter(process=process, state=Source.State.WAITING)
@@ -167,7 +180,7 @@ def reachable(path: str = "") -> Q:
     `path` leads to the voice ("contribution").
     """
     to = f"{path}__" if path else ""
-    confirmed = ~Q(**{f"{to}channel": Contribution.Channel.WEB}) | Q(
+    confirmed = ~Q(**{f"{to}channel__in": FROM_THE_SITE}) | Q(
         **{f"{to}confirmed_at__isnull": False}
     )
     return Q(**{f"{to}person__isnull": False}) & confirmed

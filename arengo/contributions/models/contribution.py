@@ -14,7 +14,9 @@ from arengo.process.models import GuidelineSection, Process, Stage
 from arengo.registrations.models import Mode, Registration
 from arengo.territory.models import Zone
 
-# The channels by which things come in one piece.
+# The channels by which anybody may give any address on the site: it is theirs once they confirmed it.
+FROM_THE_SITE = ("web", "own_meeting")
+# Those by which things come in one piece.
 FROM_A_SOURCE = ("paper", "email", "letter", "interview", "own_meeting", "import")
 
 
@@ -262,9 +264,10 @@ class Contribution(models.Model):
         return self.correction or self.text
 
     @property
-    def is_from_elsewhere(self) -> bool:
-        """Brought here by the office in something that came in one piece: its author wrote no form."""
-        return self.channel in FROM_A_SOURCE
+    def has_known_author(self) -> bool:
+        """Whose it is is known, and that the mailbox is theirs: they showed it, or sent it from there."""
+        is_shown = self.confirmed_at is not None or self.channel not in FROM_THE_SITE
+        return self.person_id is not None and is_shown
 
     @property
     def whole(self) -> "Contribution":

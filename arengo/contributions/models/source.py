@@ -9,7 +9,7 @@ from arengo.meetings.models import Meeting
 from arengo.people.models import Person
 from arengo.process.models import Process, Stage
 from arengo.registrations.models import Registration
-from arengo.territory.models import Zone
+from arengo.territory.models import Municipality, Zone
 
 # A voice is one thing that somebody says; a whole letter is not.
 VOICE_AT_MOST: Final = 20_000
@@ -68,6 +68,15 @@ class Source(models.Model):
     zone = models.ForeignKey(
         Zone, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Of a meeting: where it was held, which is no person's address, and how many were there.
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    participants = models.PositiveIntegerField(null=True, blank=True)
+    # Of the form in which somebody told it on the site: sent twice, it is received once.
+    number = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    # When whoever told it on the site showed that the mailbox is theirs.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=7, default="it")
     # When it was written or held, where that is known; and when it came to the office.
     dated_on = models.DateField(null=True, blank=True)
@@ -108,6 +117,10 @@ class Source(models.Model):
                 | Q(state="worked", reason="", closed_at__isnull=False)
                 | Q(state="set_aside", closed_at__isnull=False) & ~Q(reason=""),
                 name="a_source_is_closed_by_somebody_or_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(participants__isnull=True) | Q(participants__gte=1),
+                name="a_meeting_has_participants",
             ),
             models.CheckConstraint(
                 condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),

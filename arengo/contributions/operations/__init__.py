@@ -44,6 +44,7 @@ from arengo.contributions.operations.questionnaires import receive_response
 from arengo.contributions.operations.questions import remove_question, remove_question_set
 from arengo.contributions.operations.reading import read
 from arengo.contributions.operations.receiving import receive_evenings
+from arengo.contributions.operations.reporting import Thing, confirm_report, report_meeting
 from arengo.contributions.operations.searching import index_voices
 from arengo.contributions.operations.sharing import read_again, take_next
 from arengo.contributions.operations.sources import (
@@ -63,12 +64,14 @@ __all__ = [
     "FILES_AT_MOST",
     "TEXT_AT_MOST",
     "Extract",
+    "Thing",
     "add_source",
     "appeal",
     "ask_support",
     "attach",
     "close_source",
     "confirm_author",
+    "confirm_report",
     "confirm_support",
     "correct",
     "cover",
@@ -98,6 +101,7 @@ __all__ = [
     "remove_question",
     "remove_question_set",
     "reopen_source",
+    "report_meeting",
     "set_aside_source",
     "take_back",
     "take_next",

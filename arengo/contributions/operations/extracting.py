@@ -169,6 +169,7 @@ def _row(source: Source, extract: Extract) -> Contribution:
         signature=tidy(extract.signature),
         number=extract.number,
         received_at=source.received_at,
+        confirmed_at=source.confirmed_at,
         source_start=extract.start,
         source_end=extract.end,
         source_page=extract.page,

@@ -6,7 +6,9 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
+from arengo.contributions.coding import AUTHOR
 from arengo.contributions.models import Appeal, Contribution, Source, SourcePage, Support
+from arengo.contributions.models.contribution import FROM_THE_SITE
 from arengo.contributions.operations.recording import delete_attachments
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
@@ -28,7 +30,7 @@ def forget_authors() -> int:
     now = process_time.now()
     erased = Q(person__erased_at__isnull=False)
     never_confirmed = Q(
-        channel=Contribution.Channel.WEB,
+        channel__in=FROM_THE_SITE,
         person__isnull=False,
         confirmed_at__isnull=True,
         received_at__lte=now - UNCONFIRMED_KEPT,
@@ -39,6 +41,13 @@ def forget_authors() -> int:
     theirs = Contribution.objects.filter(erased)
     Appeal.objects.filter(contribution__in=theirs).exclude(text="").update(text="")
     delete_attachments(theirs)
+    Source.objects.filter(
+        kind=Source.Kind.OWN_MEETING,
+        added_by=AUTHOR,
+        person__isnull=False,
+        confirmed_at__isnull=True,
+        received_at__lte=now - UNCONFIRMED_KEPT,
+    ).update(person=None)
     count = Contribution.objects.filter(erased | never_confirmed).update(person=None)
     if count:
         record(kind="contributions.forgotten", facts={"count": count})

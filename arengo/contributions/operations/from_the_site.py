@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from arengo.contributions import emails
 from arengo.contributions.coding import AUTHOR, Target, put_codes
 from arengo.contributions.models import Contribution, QuestionnaireResponse
+from arengo.contributions.models.contribution import FROM_THE_SITE
 from arengo.contributions.operations.recording import counted, let_words_go, note_down
 from arengo.contributions.refusals import (
     AlreadyRead,
@@ -153,7 +154,7 @@ def still_theirs(contribution: Contribution) -> Contribution:
         raise TakenBack
     if row.publication == Contribution.Publication.REFUSED:
         raise WasRefused
-    if row.read_at is not None or row.channel != Contribution.Channel.WEB:
+    if row.read_at is not None or row.channel not in FROM_THE_SITE:
         raise AlreadyRead
     return row
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
-from arengo.contributions import emails
+from arengo.contributions import emails_elsewhere
 from arengo.contributions.importing import Line, Preview, headers_digest
 from arengo.contributions.models import ColumnChoice, Source
 from arengo.contributions.operations.extracting import Extract, receive_from_source
@@ -73,7 +73,7 @@ def _import(
     for person in authors.values():
         mark_kept(person=person, moment=source.received_at + AUTHOR_KEPT)
         post(
-            render=emails.voices_collected,
+            render=emails_elsewhere.voices_collected,
             arguments={"source_id": str(source.pk), "person_id": str(person.pk)},
             key=f"voices-collected:{source.pk}:{person.pk}",
             subject=f"person:{person.pk}",

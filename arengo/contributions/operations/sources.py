@@ -26,6 +26,7 @@ Kind, State = Source.Kind, Source.State
 SOURCE_FIELDS: Final = (
     *("stage", "meeting", "title", "roles", "representing", "zone", "language", "dated_on"),
     *("text", "trouble", "message_id", "part_of"),
+    *("municipality", "participants", "number"),
 )
 # Those of which the text or the file is all there is; of the others each voice is typed.
 TOLD_AS_TEXT: Final = (Kind.LETTER, Kind.EMAIL, Kind.DOCUMENT, Kind.INTERVIEW, Kind.FOCUS_GROUP)
@@ -150,7 +151,9 @@ def _digest(row: Source, upload: File | None) -> str:
             digest.update(chunk)
         upload.seek(0)
         return digest.hexdigest()
-    return hashlib.sha256(row.text.encode()).hexdigest() if row.text else ""
+    # Two meetings may say the same: a form has its number.
+    tells_apart = row.text and row.number is None
+    return hashlib.sha256(row.text.encode()).hexdigest() if tells_apart else ""
 
 
 def _subject(row: Source) -> str:

@@ -246,6 +246,7 @@ ACTS: Final[dict[str, str | Promise]] = {
     "contribution.attachment_hidden": words("Non più mostrato a tutti il file di una voce"),
     "contribution.dropped": words("Tolta una voce tratta per errore"),
     "source.added": words("Arrivato qualcosa da cui trarre voci"),
+    "source.confirmed": words("Racconto di un incontro confermato da chi l'ha mandato"),
     "source.closed": words("Tratte tutte le voci da quello che è arrivato"),
     "source.set_aside": words("Messo da parte qualcosa che non è una voce, con il motivo"),
     "source.reopened": words("Riaperto quello da cui si traggono voci"),

@@ -28,7 +28,10 @@ KINDS: Final[dict[str, str | Promise]] = {
     "emails.test_invitation": words("Prova dell'invito"),
     "emails.voice_received": words("Voce dal sito, da confermare"),
     "emails.support_asked": words("Sostegno a una voce, da confermare"),
-    "emails.voices_collected": words("Voci raccolte da altri, con le loro ricevute"),
+    "emails_elsewhere.voices_collected": words("Voci raccolte da altri, con le loro ricevute"),
+    "emails_elsewhere.meeting_reported": words(
+        "Racconto di un incontro sul territorio, da confermare"
+    ),
     "emails.voice_refused": words("Voce non pubblicata"),
     "emails.appeal_decided": words("Voce riguardata"),
     "emails.replies_published": words("Risposte alle voci"),

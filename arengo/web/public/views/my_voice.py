@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from arengo.contributions import operations as contributions
 from arengo.contributions.links import contribution_of
 from arengo.contributions.models import Attachment, Contribution
+from arengo.contributions.models.contribution import FROM_THE_SITE
 from arengo.contributions.queries import followed
 from arengo.core.editing import FieldRefused
 from arengo.core.refusals import Refusal
@@ -88,7 +89,7 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
             return redirect(request.get_full_path() if is_of_a_file else request.path)
     voice = followed(row.code)
     assert voice is not None  # noqa: S101  its row is there
-    is_theirs = row.channel == Contribution.Channel.WEB and not (row.read_at or row.withdrawn_at)
+    is_theirs = row.channel in FROM_THE_SITE and not (row.read_at or row.withdrawn_at)
     is_theirs = is_theirs and row.publication != Contribution.Publication.REFUSED
     context = {
         **voices.context_of(voice),
@@ -194,15 +195,12 @@ def _known(row: Contribution) -> Person | None:
     """Who wrote it, and showed that the mailbox is theirs or was written to there; who spoke has
     another page.
     """
-    is_theirs = row.is_from_elsewhere or (
-        row.channel == Contribution.Channel.WEB and row.confirmed_at is not None
-    )
-    return row.person if is_theirs else None
+    return row.person if row.has_known_author and row.sitting_id is None else None
 
 
 def _mailbox(row: Contribution) -> str:
     """The address that waits to be confirmed, partly hidden; empty when there is none."""
-    if row.person_id is None or row.confirmed_at is not None or row.is_from_elsewhere:
+    if row.person_id is None or row.has_known_author:
         return ""
     contact = Contact.objects.filter(person=row.person_id).first()
     return mail_advice.hidden(contact.email) if contact else ""
