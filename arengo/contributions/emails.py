@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from arengo.contributions.links import author_token, confirm_token, support_token
 from arengo.contributions.models import Appeal, Contribution, Moderation, Support
+from arengo.contributions.queries import last_decision_on
 from arengo.contributions.supports import is_readable
 from arengo.core.codes import show
 from arengo.core.outbox import letter
@@ -61,7 +62,7 @@ def voice_refused(contribution_id: str) -> Mail | None:
     with _author(contribution_id) as author:
         if author is None or author.voice.publication != Contribution.Publication.REFUSED:
             return None
-        decided = author.voice.moderations.filter(decision=author.voice.publication).last()
+        decided = last_decision_on(author.voice.code)
         if decided is None:
             return None
         reason = str(Moderation.Reason(decided.reason).label)

@@ -111,9 +111,9 @@ def with_codes(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
     return rows.prefetch_related(Prefetch("codes", codes))
 
 
-def decisions_on(code: str) -> list[Moderation]:
-    """What the office decided on the words of this voice, in order; mostly nothing."""
-    return list(Moderation.objects.filter(contribution__code=code))
+def last_decision_on(code: str) -> Moderation | None:
+    """What the office decided last on the words of this voice, and did not undo; mostly nothing."""
+    return Moderation.objects.filter(contribution__code=code, undone_at__isnull=True).last()
 
 
 def shown_files(code: str) -> QuerySet[Attachment]:

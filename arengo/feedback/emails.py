@@ -1,7 +1,11 @@
-"""The mail to who spoke: what was answered to them, all that came out together in one."""
+"""The mails to who spoke: what was answered to them, all that came out together in one; which of their
+voices were not published together, and why.
+"""
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,12 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _, ngettext
 
 from arengo.contributions.links import author_token
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Contribution, Moderation
+from arengo.core.clock import process_time
 from arengo.core.codes import show
 from arengo.core.outbox import letter
 from arengo.core.outbox.letter import Block, Letter
 from arengo.core.outbox.mail import Mail
-from arengo.feedback.models import Reply
+from arengo.feedback.models import BulkAct, BulkVoice, Reply
 from arengo.feedback.queries import told_to
 from arengo.people.models import Contact
 from arengo.registrations.emails.case import plain_name
@@ -25,6 +30,8 @@ Told = tuple[Contribution, Reply]
 LETTERS_AT_MOST = 240
 # Of several replies as many are told whole; the others are on their pages.
 VOICES_AT_MOST = 20
+# A mail about an act that has not come to all its voices looks again after so long.
+LOOKED_AT_AGAIN: Final = timedelta(minutes=1)
 
 
 def replies_published(batch: str, person_id: str) -> Mail | None:
@@ -40,6 +47,82 @@ def replies_published(batch: str, person_id: str) -> Mail | None:
     language = language_of(contact)
     with translation.override(language):
         return _write(contact, voices, language)
+
+
+def voices_refused(act_id: str, person_id: str) -> Mail | None:
+    """Which voices of one person were not published in one act, why, and what they may do; None when
+    all of them are again, or they can no longer be written to.
+    """
+    contact = Contact.objects.filter(person=uuid.UUID(person_id)).exclude(email="").first()
+    act = BulkAct.objects.select_related("process__body").defer("wanted").get(pk=act_id)
+    here = act.voices.exclude(state=BulkVoice.State.LEFT)
+    voices = list(
+        Contribution.objects.filter(
+            pk__in=here.values("contribution"),
+            person=uuid.UUID(person_id),
+            publication=Contribution.Publication.REFUSED,
+        )
+    )
+    if contact is None or not voices:
+        return None
+    language = language_of(contact)
+    with translation.override(language):
+        return _write_refused(contact, act, voices, language)
+
+
+def _write_refused(
+    contact: Contact, act: BulkAct, voices: Sequence[Contribution], language: str
+) -> Mail:
+    body = act.process.body
+    subject = ngettext(
+        "La tua voce non è pubblicata", "Le tue voci non sono pubblicate", len(voices)
+    )
+    sheet = Letter(
+        language=language,
+        sender=letter.plain(body.name),
+        process=letter.plain(act.process.title),
+        heading=subject,
+        blocks=_refused(act, voices),
+        footer=_footer(body.email),
+    )
+    waits = process_time.now() + LOOKED_AT_AGAIN
+    return Mail(
+        to=contact.email,
+        subject=subject,
+        text=letter.to_text(sheet),
+        html=letter.to_html(sheet),
+        language=language,
+        reply_to=body.email,
+        secrets=tuple(author_token(row.whole.pk) for row in voices),
+        held_until=waits if act.state == BulkAct.State.DOING else None,
+    )
+
+
+def _refused(act: BulkAct, voices: Sequence[Contribution]) -> list[Block]:
+    words = ngettext(
+        "la tua voce non è pubblicata, e non avrà una risposta nel merito.",
+        "%(many)s tue voci non sono pubblicate, e non avranno una risposta nel merito.",
+        len(voices),
+    )
+    reason = str(Moderation.Reason(act.values["reason"]).label)
+    blocks = [
+        letter.paragraph(_("Buongiorno,")),
+        letter.paragraph(words % {"many": len(voices)}),
+        letter.paragraph(_("Il motivo: %(reason)s.") % {"reason": reason}),
+        letter.note(act.values["words"]),
+        letter.paragraph(
+            _(
+                "Se pensi che non sia giusto, dalla pagina di ogni voce puoi chiedere, una volta, "
+                "che la riguardi un'altra persona dell'ufficio."
+            )
+        ),
+    ]
+    links = [letter.link(show(row.whole.code), _page(row)) for row in voices[:VOICES_AT_MOST]]
+    left = len(voices) - VOICES_AT_MOST
+    if left > 0:
+        more = _("Le altre tue %(many)s voci le trovi con il loro codice.") % {"many": left}
+        links.append(letter.paragraph(more))
+    return [*blocks, *links]
 
 
 def _write(contact: Contact, voices: Sequence[Told], language: str) -> Mail:

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from arengo.contributions.models import Contribution
 from arengo.contributions.queries import reachable, with_codes
 from arengo.core.ledger.models import Entry
 from arengo.feedback.balance import with_answered
-from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.feedback.models import BulkVoice, Insistence, RepliedVoice, Reply
 from arengo.meetings.models import Meeting
 from arengo.people.models import Contact, Person
 from arengo.process.models import Process
 
+# What the ledger calls the undoing of an act on many.
+PUT_BACK: Final = "contributions.put_back"
 LINKED = (
     "section__guideline",
     "strategy__axis__plan",
@@ -35,6 +37,8 @@ class Answered:
     is_open: bool
     # The parts of the voice in order, each with its reply when that is out.
     parts: tuple[tuple[Contribution, Reply | None], ...] = ()
+    # What the ledger says of the acts on many by which it was read, decided upon or put back.
+    acts: tuple[Entry, ...] = ()
 
     @property
     def may_insist(self) -> bool:
@@ -64,7 +68,21 @@ def answered_to(code: str) -> Answered:
         tuple(entries.select_related("block").order_by("at")),
         is_open=not row.is_answered,
         parts=in_parts,
+        acts=tuple(_acts_on(row)),
     )
+
+
+def _acts_on(row: Contribution) -> list[Entry]:
+    voices = BulkVoice.objects.filter(contribution=row).exclude(state=BulkVoice.State.LEFT)
+    states = {f"act:{act_id}": state for act_id, state in voices.values_list("act", "state")}
+    if not states:
+        return []
+    entries = Entry.objects.filter(subject__in=list(states), kind__startswith="contributions.")
+    return [
+        entry
+        for entry in entries.select_related("block").order_by("at", "recorded_at")
+        if entry.kind != PUT_BACK or states[entry.subject] == BulkVoice.State.UNDONE
+    ]
 
 
 def _ids(parts: list[Contribution]) -> list[UUID | None]:
@@ -99,13 +117,15 @@ def told_to(person: UUID, batch: UUID) -> list[tuple[Contribution, Reply]]:
 
 def people_told(batch_of: Sequence[Reply]) -> list[UUID]:
     """Who can be written to about these replies, each once, in order."""
-    voices = RepliedVoice.objects.filter(reply__in=batch_of)
-    ids = list(voices.values_list("contribution", flat=True))
-    first = list(voices.filter(turn=1).values_list("contribution", flat=True))
-    told = Contribution.objects.filter(
-        reachable(), Q(pk__in=ids) | Q(merged_into__in=first), person__isnull=False
-    )
-    return sorted(set(told.order_by().values_list("person", flat=True)))
+    voices = RepliedVoice.objects.filter(reply__in=batch_of).order_by()
+    own, first = voices.values("contribution"), voices.filter(turn=1).values("contribution")
+    theirs = Contribution.objects.filter(reachable()).order_by()
+    # Two questions, each with an index: for one with "or" every voice is looked at.
+    people = {
+        *theirs.filter(pk__in=own).values_list("person", flat=True),
+        *theirs.filter(merged_into__in=first).values_list("person", flat=True),
+    }
+    return sorted(each for each in people if each is not None)
 
 
 def _place(row: Contribution) -> tuple[object, ...]:

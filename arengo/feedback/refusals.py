@@ -99,3 +99,19 @@ class HasAReply(Refusal):
     SENTENCE: ClassVar[str | Promise] = gettext_lazy(
         "C'è già una risposta, pubblicata o in preparazione: se è una bozza, prima togli la voce da lì."
     )
+
+
+class StillUnderWay(Refusal):
+    """What is not done to all of them yet is not undone."""
+
+    SENTENCE: ClassVar[str | Promise] = gettext_lazy(
+        "Non è ancora finito: aspetta che arrivi a tutte, poi si può annullare."
+    )
+
+
+class UndoneAlready(Refusal):
+    """An act on many is undone once."""
+
+    SENTENCE: ClassVar[str | Promise] = gettext_lazy(
+        "È già stato annullato: si può fare una volta sola."
+    )

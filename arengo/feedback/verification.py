@@ -1,9 +1,11 @@
 """Counts the voices again from the ledger alone, and compares with what the pages say."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +13,10 @@ from arengo.contributions import supports
 from arengo.contributions.models import Appeal, Contribution
 from arengo.core.ledger import canonical, merkle
 from arengo.core.ledger.models import Entry
-from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.feedback.models import BulkAct, BulkVoice, Insistence, RepliedVoice, Reply
 from arengo.feedback.operations.publishing import leaves_of
+from arengo.feedback.pieces import done_leaves, kind_of, undone_leaves
+from arengo.feedback.queries import PUT_BACK
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ def differences() -> list[Difference]:
         *_received(),
         *_withdrawn(),
         *_refused(),
+        *_acts(),
         *_joined(),
         *_insisted(),
         *_supported(),
@@ -85,12 +90,10 @@ def _withdrawn() -> Iterator[Difference]:
 
 def _refused() -> Iterator[Difference]:
     """Of each voice the last decision that the ledger has, and whether its author asked about it."""
-    kinds = [f"contribution.{each}" for each in ("published", "held", "refused")]
     told: dict[str, str] = {}
-    entries = Entry.objects.filter(kind__in=kinds).order_by("at", "recorded_at")
-    for subject, kind in entries.values_list("subject", "kind"):
-        told[subject.partition(":")[2]] = kind
-    refused = {code for code, kind in told.items() if kind == "contribution.refused"}
+    for _at, code, decision in sorted([*_decided(), *_decided_together()], key=itemgetter(0)):
+        told[code] = decision
+    refused = {code for code, decision in told.items() if decision == "refused"}
     rows = Contribution.objects.filter(publication=Contribution.Publication.REFUSED)
     for code in sorted(refused ^ set(rows.values_list("code", flat=True))):
         yield Difference(
@@ -108,6 +111,45 @@ def _refused() -> Iterator[Difference]:
             _("%(code)s: che si chiede di guardarla di nuovo è detto solo da una parte")
             % {"code": code}
         )
+
+
+def _decided() -> Iterator[tuple[datetime, str, str]]:
+    """When, on which voice and what: each decision that has an entry of its own."""
+    kinds = [f"contribution.{each}" for each in ("published", "held", "refused")]
+    entries = Entry.objects.filter(kind__in=kinds).order_by("recorded_at")
+    for at, subject, kind in entries.values_list("recorded_at", "subject", "kind"):
+        yield at, subject.partition(":")[2], kind.partition(".")[2]
+
+
+def _decided_together() -> Iterator[tuple[datetime, str, str]]:
+    """The same of acts on many, from what the root of their entry stands over."""
+    rows = BulkVoice.objects.exclude(state=BulkVoice.State.LEFT).order_by("at")
+    read = rows.values_list("at", "undone_at", "code", "leaf", "before__publication")
+    for at, undone_at, code, leaf, before in read.iterator(chunk_size=2000):
+        if decided := leaf.rpartition(":")[2]:
+            yield at, code, decided
+            if undone_at is not None:
+                yield undone_at, code, before
+
+
+def _acts() -> Iterator[Difference]:
+    """Each act on many and each undoing is in the ledger once, over the voices that its rows name."""
+    kinds = {PUT_BACK, *(f"contributions.{verb}" for verb in BulkAct.Verb.values)}
+    entries = Entry.objects.filter(kind__in=kinds)
+    told = {(entry.subject, entry.kind): entry.facts for entry in entries.iterator()}
+    for act in BulkAct.objects.exclude(state=BulkAct.State.DOING).defer("wanted"):
+        found = {kind_of(act): done_leaves(act)}
+        if act.state == BulkAct.State.UNDONE:
+            found[PUT_BACK] = undone_leaves(act)
+        for kind, leaves in found.items():
+            facts = told.pop((f"act:{act.pk}", kind), {})
+            if facts.get("root") != _root_of(leaves):
+                yield Difference(
+                    _("l'atto %(id)s su molte voci non è come il registro lo dice") % {"id": act.pk}
+                )
+    for subject, _kind in told:
+        act_id = subject.partition(":")[2]
+        yield Difference(_("l'atto %(id)s su molte voci non c'è più") % {"id": act_id})
 
 
 def _joined() -> Iterator[Difference]:
@@ -179,5 +221,8 @@ def _replies() -> Iterator[tuple[Reply, list[RepliedVoice]]]:
 
 
 def _root(reply: Reply, voices: list[RepliedVoice]) -> str:
-    digests = [canonical.sha256(leaf.encode()) for leaf in leaves_of(reply, voices)]
-    return merkle.root(digests).hex()
+    return _root_of(leaves_of(reply, voices))
+
+
+def _root_of(leaves: Iterable[str]) -> str:
+    return merkle.root([canonical.sha256(leaf.encode()) for leaf in leaves]).hex()

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from arengo.core import rows
 from arengo.core.clock import process_time
 from arengo.core.outbox.models import Message
+from arengo.core.outbox.operations import post_many
 from arengo.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +52,30 @@ def test_without_that_word_the_same_twice_is_refused():
     rows.insert(message("one"))
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.insert(message("one", number=2))
+
+
+def test_many_rows_are_updated_as_saving_each_would(django_assert_num_queries):
+    for number in (1, 2):
+        message(f"m{number}", number=number).save(force_insert=True)
+    found = list(Message.objects.order_by("key"))
+    now = process_time.now()
+    for place, row in enumerate(found):
+        row.arguments, row.subject, row.held_until = {"è": place}, f"s{place}", now
+        row.attempts = 3
+    with django_assert_num_queries(1):
+        rows.update(found, ["arguments", "subject", "held_until"])
+        rows.update([], ["subject"])
+    again = Message.objects.order_by("key")
+    assert [row.arguments for row in again] == [{"è": 0}, {"è": 1}]
+    assert [(row.subject, row.held_until) for row in again] == [("s0", now), ("s1", now)]
+    assert {row.attempts for row in again} == {0}, "only what is named is written"
+
+
+def test_many_mails_are_owed_once_by_their_key():
+    mails = [{"arguments": {"n": n}, "key": f"k{n}", "subject": "x"} for n in (1, 2)]
+    post_many(render=message, mails=mails)
+    post_many(render=message, mails=[*mails, {"arguments": {}, "key": "k3", "subject": ""}])
+    found = Message.objects.order_by("key")
+    assert [row.key for row in found] == ["k1", "k2", "k3"]
+    assert found[0].render == "tests.core.test_rows.message"
+    assert len({row.message_id for row in found}) == 3

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import Q
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from arengo.contributions.coding import About, Target
+from arengo.contributions.many import Reading
 from arengo.contributions.models import Appeal, Contribution
 from arengo.contributions.operations import (
     appeal,
@@ -24,7 +26,7 @@ from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
 from arengo.feedback import operations
 from arengo.feedback.balance import By, Line, answered, balance, total
-from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.feedback.models import BulkAct, Insistence, RepliedVoice, Reply
 from arengo.feedback.verification import differences
 from arengo.meetings.models import Meeting
 from arengo.plan.models import Axis, Strategy
@@ -169,6 +171,8 @@ def test_a_reply_that_was_changed_after_it_came_out_is_named(meeting: Meeting) -
 NAMES = ["answer", "insist", "draft", "review", "publish", "change", "discard", "read", "erase"]
 NAMES += ["arrive", "take_back", "correct", "hold", "refuse", "appeal", "uphold", "keep"]
 NAMES += ["split", "put_together", "merge", "unmerge"]
+# The same to all from the first to the second, and undone.
+NAMES += ["read_many", "publish_many", "hold_many", "refuse_many", "undo_many"]
 ACTS = st.lists(
     st.tuples(st.sampled_from(NAMES), st.integers(0, 5), st.integers(0, 5)),
     min_size=10,
@@ -182,6 +186,9 @@ REFUSED = [("hold", 0, 0), ("refuse", 0, 0), ("appeal", 0, 0), ("keep", 0, 0), (
 REFUSED += [("refuse", 1, 0), ("appeal", 1, 0)]
 JOINED = [("merge", 0, 1), ("answer", 0, 0), ("split", 2, 0), ("insist", 1, 0), ("unmerge", 1, 0)]
 JOINED += [("arrive", 0, 0), ("split", 4, 0), ("put_together", 4, 0), ("merge", 0, 4)]
+MANY = [("arrive", 0, 0), ("arrive", 0, 0), ("read_many", 0, 5), ("undo_many", 0, 0)]
+MANY += [("hold_many", 0, 5), ("appeal", 0, 0), ("refuse_many", 0, 4), ("undo_many", 0, 0)]
+MANY += [("publish_many", 0, 5), ("answer", 1, 0), ("undo_many", 0, 0), ("undo_many", 1, 0)]
 TAKEN_BACK = [
     ("arrive", 0, 0),
     ("arrive", 0, 0),
@@ -201,6 +208,7 @@ TAKEN_BACK = [
 @example(acts=TAKEN_BACK)
 @example(acts=REFUSED)
 @example(acts=JOINED)
+@example(acts=MANY)
 def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts) -> None:
     """Random sequences of what an office, and who spoke, may do, in any order."""
     with rolled_back():
@@ -211,7 +219,10 @@ def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts
                 continue
             one, other = (voices[number % len(voices)] for number in (first, second))
             try:
-                _do(act, one, other, first)
+                if act.endswith("_many"):
+                    _do_to_many(act, meeting, first, second)
+                else:
+                    _do(act, one, other, first)
             except Refusal:
                 continue
         _check(meeting, len(voices))
@@ -261,6 +272,25 @@ def _do(act: str, one: Contribution, other: Contribution, number: int) -> None:
         )
     elif drafts := list(Reply.objects.exclude(state=Reply.State.PUBLISHED)):
         _do_to(act, drafts[number % len(drafts)], other)
+
+
+def _do_to_many(act: str, meeting: Meeting, first: int, second: int) -> None:
+    if act == "undo_many":
+        if acts := list(BulkAct.objects.order_by("pk")):
+            operations.undo_many(act=acts[first % len(acts)], by=elena())
+        return
+    rows = list(Contribution.objects.values_list("code", flat=True))
+    chosen = {"number": uuid4(), "process": meeting.process, "codes": rows[first : second + 1]}
+    if act == "read_many":
+        target = Target(About.AXIS, Axis.objects.get(plan__key="vigente", number=2))
+        reading = Reading("need", "", (target,), replaces=first % 2 == 0, again=second % 2 == 0)
+        operations.read_many(**chosen, reading=reading, by=dario())
+    elif act == "publish_many":
+        operations.publish_many(**chosen, by=dario())
+    elif act == "hold_many":
+        operations.hold_back_many(**chosen, by=dario())
+    else:
+        operations.refuse_many(**chosen, reason="advert", words="È pubblicità.", by=dario())
 
 
 def _as_its_author(act: str, row: Contribution) -> None:

@@ -60,6 +60,8 @@ class Moderation(models.Model):
     words = models.TextField(max_length=600, blank=True)
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
+    # When an act on many was undone of which it was: from then on the one before counts.
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]

@@ -32,6 +32,12 @@ from arengo.contributions.operations.joining import (
     mark_split,
     mark_unmerged,
 )
+from arengo.contributions.operations.many import (
+    mark_decided_many,
+    mark_held,
+    mark_put_back,
+    mark_read_many,
+)
 from arengo.contributions.operations.moderating import (
     appeal,
     cover,
@@ -85,8 +91,12 @@ __all__ = [
     "hold_back",
     "import_voices",
     "index_voices",
+    "mark_decided_many",
+    "mark_held",
     "mark_merged",
+    "mark_put_back",
     "mark_put_together",
+    "mark_read_many",
     "mark_split",
     "mark_unmerged",
     "publish",

@@ -109,7 +109,9 @@ def mark_put_together(*, contribution: Contribution, by: str) -> Contribution:
         return row
     if any(part.merged_into_id for part in parts) or any(part.merged.exists() for part in parts):
         raise StillJoined
-    refused = Moderation.objects.filter(contribution__in=parts, decision=Publication.REFUSED)
+    refused = Moderation.objects.filter(
+        contribution__in=parts, decision=Publication.REFUSED, undone_at__isnull=True
+    )
     if refused.exists():
         raise PartDecided
     row.parts.filter(pk__in=[part.pk for part in parts]).delete()

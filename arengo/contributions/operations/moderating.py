@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from arengo.contributions import emails
 from arengo.contributions.models import Appeal, Contribution, Moderation
 from arengo.contributions.operations.recording import note_down
-from arengo.contributions.queries import reachable
+from arengo.contributions.queries import last_decision_on, reachable
 from arengo.contributions.refusals import (
     AppealWaits,
     CannotAppeal,
@@ -114,7 +114,7 @@ def decide_appeal(*, contribution: Contribution, is_upheld: bool, words: str, by
     asked = Appeal.objects.select_for_update(no_key=True).filter(contribution=row).first()
     if asked is None or asked.decided_at is not None:
         raise NothingToDecide
-    refused = row.moderations.filter(decision=Publication.REFUSED).last()
+    refused = last_decision_on(row.code)
     if refused is not None and refused.by == by and others_write(by):
         raise SameHandRefused
     if not words.strip():

@@ -1,6 +1,6 @@
 """The outbox's verbs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -49,21 +49,33 @@ def post(
     that marks it sent; `sent_at` is on the process clock. Higher `priority` goes first. Of a mail
     that was owed before, only the id of what is given is to be believed.
     """
-    now = timezone.now()
-    message = Message(
-        key=key,
+    message = _owed(
         render=path_of(render),
         after=path_of(after) if after else "",
         arguments=arguments,
+        key=key,
         subject=subject,
-        message_id=f"<{get_random_string(24).lower()}@{settings.MAIL_DOMAIN}>",
         priority=priority,
-        owed_at=now,
-        not_before=now,
     )
     # One statement, where get_or_create takes four.
     rows.insert(message, unless_there="key")
     return message
+
+
+def post_many(*, render: Callable[..., Mail | None], mails: Iterable[dict[str, Any]]) -> None:
+    """Owe these mails, in the caller's transaction: of each its `arguments`, `key` and `subject`.
+
+    A key that was owed before stays as it is.
+    """
+    owed = [_owed(render=path_of(render), **each) for each in mails]
+    Message.objects.bulk_create(owed, ignore_conflicts=True)
+
+
+def _owed(**fields: Any) -> Message:
+    now = timezone.now()
+    code = get_random_string(24).lower()
+    message_id = f"<{code}@{settings.MAIL_DOMAIN}>"
+    return Message(message_id=message_id, owed_at=now, not_before=now, **fields)
 
 
 def retry(*, message: Message, by: str) -> Message:

@@ -4,6 +4,13 @@ from arengo.feedback.operations.drafting import change_reply, discard_reply, dra
 from arengo.feedback.operations.forgetting import forget_insisters
 from arengo.feedback.operations.insisting import TEXT_AT_MOST, insist
 from arengo.feedback.operations.joining import merge, put_together, split, unmerge
+from arengo.feedback.operations.many import (
+    hold_back_many,
+    publish_many,
+    read_many,
+    refuse_many,
+    undo_many,
+)
 from arengo.feedback.operations.publishing import publish_replies, review_reply
 
 __all__ = [
@@ -12,11 +19,16 @@ __all__ = [
     "discard_reply",
     "draft_reply",
     "forget_insisters",
+    "hold_back_many",
     "insist",
     "merge",
+    "publish_many",
     "publish_replies",
     "put_together",
+    "read_many",
+    "refuse_many",
     "review_reply",
     "split",
+    "undo_many",
     "unmerge",
 ]

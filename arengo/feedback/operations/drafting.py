@@ -1,10 +1,11 @@
 """Drafting: a reply to one voice, or to a selection of them without the exceptions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions.models import Contribution
@@ -12,7 +13,7 @@ from arengo.contributions.refusals import WasRefused
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
-from arengo.core.ledger.operations import record
+from arengo.core.ledger.operations import record, record_many
 from arengo.feedback.models import Insistence, RepliedVoice, Reply
 from arengo.feedback.refusals import (
     AlreadyPublished,
@@ -24,6 +25,9 @@ from arengo.feedback.refusals import (
 from arengo.process.models import Process
 
 LINKS: Final = ("section", "strategy", "project", "document")
+# So many voices are asked about in one statement.
+AT_ONCE: Final = 1000
+LOOKED_AT: Final = ("code", "read_at", "publication", "merged_into")
 FIELDS: Final = ("outcome", "reason", "other_body", "office", "responsible", *LINKS)
 
 
@@ -44,8 +48,8 @@ def draft_reply(
     editing.put(row, values)
     _check(row)
     row.save()
-    codes = _take(row, list(contributions))
-    _record("drafted", row, by, outcome=row.outcome, voices=codes)
+    codes = _take(row, contributions)
+    _record_many("drafted", row, codes, by, outcome=row.outcome)
     return row
 
 
@@ -85,7 +89,7 @@ def discard_reply(*, reply: Reply, by: str) -> None:
     """Throw a draft away: its voices wait for a reply again. Raises AlreadyPublished, GoneMeanwhile."""
     row = draft_of(reply)
     codes = sorted(row.voices.values_list("contribution__code", flat=True))
-    _record("discarded", row, by, voices=codes)
+    _record_many("discarded", row, codes, by)
     row.delete()
 
 
@@ -114,12 +118,11 @@ def _check(row: Reply) -> None:
         raise FieldRefused("responsible", _("Scrivi il nome di chi ne è responsabile."))
 
 
-def _take(row: Reply, contributions: Sequence[Contribution]) -> list[str]:
+def _take(row: Reply, contributions: Iterable[Contribution]) -> list[str]:
     """These voices are answered by this reply; gives their codes."""
-    ids = [each.pk for each in contributions]
     # In one order, so that two who draft for the same voices wait for each other.
-    rows = Contribution.objects.select_for_update(no_key=True).order_by("pk")
-    held = list(rows.filter(pk__in=ids, process=row.process_id))
+    ids = sorted({each.pk for each in contributions})
+    held = [each for some in _lots(ids) for each in _held(row, some)]
     if not held:
         raise NoVoice
     unread = [each.code for each in held if each.read_at is None]
@@ -127,22 +130,14 @@ def _take(row: Reply, contributions: Sequence[Contribution]) -> list[str]:
         raise NotReadYet(unread)
     if any(each.publication == Contribution.Publication.REFUSED for each in held):
         raise WasRefused
-    insisted = set(
-        Insistence.objects.filter(contribution__in=held).values_list("contribution", flat=True)
-    )
-    joined = Contribution.objects.filter(pk__in=ids).filter(
-        Q(merged_into__isnull=False) | Q(parts__isnull=False)
-    )
-    elsewhere = joined.exclude(pk__in=insisted).values_list("code", flat=True)
-    if found := sorted(set(elsewhere)):
+    insisted = _of(Insistence.objects.all(), "contribution", ids)
+    joined = _of(Contribution.objects.all(), "part_of", ids)
+    joined |= {each.pk for each in held if each.merged_into_id is not None}
+    if found := sorted(each.code for each in held if each.pk in joined - insisted):
         raise AnsweredWithOthers(found)
-    wanted = {each.pk: 2 if each.pk in insisted else 1 for each in held}
-    here = RepliedVoice.objects.filter(contribution__in=held)
-    taken = {(voice.contribution_id, voice.turn) for voice in here}
-    taken_ones = [each.code for each in held if (each.pk, wanted[each.pk]) in taken]
-    if taken_ones:
-        raise AnsweredElsewhere(taken_ones)
-    new = [RepliedVoice(reply=row, contribution=each, turn=wanted[each.pk]) for each in held]
+    _check_free(held, insisted)
+    turns = {each.pk: 2 if each.pk in insisted else 1 for each in held}
+    new = [RepliedVoice(reply=row, contribution=each, turn=turns[each.pk]) for each in held]
     try:
         with transaction.atomic():
             RepliedVoice.objects.bulk_create(new)
@@ -151,5 +146,39 @@ def _take(row: Reply, contributions: Sequence[Contribution]) -> list[str]:
     return sorted(each.code for each in held)
 
 
+def _held(row: Reply, ids: Sequence[UUID]) -> list[Contribution]:
+    rows = Contribution.objects.only(*LOOKED_AT).select_for_update(no_key=True).order_by("pk")
+    return list(rows.filter(pk__in=ids, process=row.process_id))
+
+
+def _check_free(held: Sequence[Contribution], insisted: set[UUID]) -> None:
+    """Raises AnsweredElsewhere for those that have the reply that would be theirs now."""
+    ids = [each.pk for each in held]
+    first = _of(RepliedVoice.objects.filter(turn=1), "contribution", ids)
+    second = _of(RepliedVoice.objects.filter(turn=2), "contribution", ids)
+    taken = (first - insisted) | (second & insisted)
+    if taken:
+        raise AnsweredElsewhere([each.code for each in held if each.pk in taken])
+
+
+def _lots(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _of(rows: QuerySet[Any], name: str, ids: Sequence[UUID]) -> set[UUID]:
+    """To which of these voices the rows lead: asked for in lots that every database takes."""
+    found: set[UUID] = set()
+    for some in _lots(ids):
+        found.update(rows.filter(**{f"{name}__in": some}).order_by().values_list(name, flat=True))
+    return found
+
+
 def _record(what: str, row: Reply, by: str, **facts: Any) -> None:
     record(kind=f"reply.{what}", subject=f"reply:{row.pk}", by=by, facts=facts)
+
+
+def _record_many(what: str, row: Reply, codes: Sequence[str], by: str, **facts: Any) -> None:
+    leaves = [f"contribution:{code}" for code in codes]
+    kind, subject = f"reply.{what}", f"reply:{row.pk}"
+    record_many(kind=kind, subject=subject, by=by, leaves=leaves, facts=facts)

@@ -8,7 +8,7 @@ from django.db import transaction
 from arengo.core.clock import process_time
 from arengo.core.ledger import canonical
 from arengo.core.ledger.operations import record, record_many
-from arengo.core.outbox.operations import post
+from arengo.core.outbox.operations import post_many
 from arengo.feedback import emails
 from arengo.feedback.models import RepliedVoice, Reply
 from arengo.feedback.operations.drafting import draft_of
@@ -90,10 +90,12 @@ def _record(rows: Sequence[Reply], voices: Sequence[RepliedVoice], by: str) -> N
 
 
 def _write_to(batch: uuid.UUID, replies: Sequence[Reply]) -> None:
-    for person in people_told(replies):
-        post(
-            render=emails.replies_published,
-            arguments={"batch": str(batch), "person_id": str(person)},
-            key=f"replies:{batch}:{person}",
-            subject=f"person:{person}",
-        )
+    mails = [
+        {
+            "arguments": {"batch": str(batch), "person_id": str(person)},
+            "key": f"replies:{batch}:{person}",
+            "subject": f"person:{person}",
+        }
+        for person in people_told(replies)
+    ]
+    post_many(render=emails.replies_published, mails=mails)

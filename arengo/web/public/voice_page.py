@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from arengo.contributions import supports
 from arengo.contributions.coding import targets_of
 from arengo.contributions.models import Appeal, Contribution, Moderation
-from arengo.contributions.queries import Followed, appeal_of, decisions_on
+from arengo.contributions.queries import Followed, appeal_of, last_decision_on
 from arengo.core.ledger.models import Entry
 from arengo.feedback.emails import outcome_in_words
 from arengo.feedback.models import Reply
@@ -54,9 +54,10 @@ class Refused:
 
 def refusal_of(voice: Followed) -> Refused | None:
     """Why the voice is not published; None for all others."""
-    if voice.publication != Contribution.Publication.REFUSED:
+    is_refused = voice.publication == Contribution.Publication.REFUSED
+    decided = last_decision_on(voice.code) if is_refused else None
+    if decided is None:
         return None
-    decided = decisions_on(voice.code)[-1]
     reason = str(Moderation.Reason(decided.reason).label)
     return Refused(reason, decided.words, decided.at, appeal_of(voice.code))
 
@@ -74,8 +75,9 @@ def supports_of(voice: Followed) -> dict[str, object]:
 
 def knots(voice: Followed, answered: Answered, refused: Refused | None = None) -> list[Knot]:
     """From the moment in which it was said to the reply, or the one that is owed."""
-    told = [(entry, receipts.in_words(entry)) for entry in voice.entries]
-    here = [each for each in told if each[0].kind.startswith("contribution.")]
+    entries = sorted([*voice.entries, *answered.acts], key=lambda each: (each.at, each.recorded_at))
+    told = [(entry, receipts.in_words(entry)) for entry in entries]
+    here = [each for each in told if each[0].kind.startswith(("contribution.", "contributions."))]
     before = [each for each in told if each not in here]
     found = [Knot(_said(voice), is_done=True, at=voice.said_at, receipts=before)]
     if voice.standing:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from arengo.contributions import operations, personal_data
 from arengo.contributions.models import Contribution
+from arengo.contributions.queries import last_decision_on
 from arengo.core import codes
 from arengo.core.refusals import Refusal
 from arengo.web.desk.editing import Values, edit_page, editor, told
@@ -83,7 +84,7 @@ def decide_appeal(request: HttpRequest, code: str) -> HttpResponse:
         button=_("Decidi"),
         template="desk/voices/appeal.html",
         voice=row,
-        decided=row.moderations.filter(decision=Contribution.Publication.REFUSED).last(),
+        decided=last_decision_on(row.code),
     )
 
 

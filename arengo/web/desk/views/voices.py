@@ -10,7 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arengo.contributions import operations, personal_data, supports
 from arengo.contributions.coding import targets_of
 from arengo.contributions.models import Appeal, Claim, Contribution
-from arengo.contributions.queries import asked_by, claim_of, to_read, with_codes
+from arengo.contributions.queries import (
+    asked_by,
+    claim_of,
+    last_decision_on,
+    to_read,
+    with_codes,
+)
 from arengo.core import codes
 from arengo.feedback.models import Insistence
 from arengo.feedback.queries import replies_of
@@ -102,7 +108,7 @@ def _shown(row: Contribution) -> dict[str, object]:
         "reply": replies_of([row]).get(row.pk),
         "insistence": Insistence.objects.filter(contribution=row).first(),
         "about": [target_in_words(each) for each in targets_of(row)],
-        "last_decision": row.moderations.last(),
+        "last_decision": last_decision_on(row.code),
         "appeal": appeal,
         "appeal_waits": appeal is not None and appeal.decided_at is None,
         "found": personal_data.find(row.covered or row.words),

@@ -46,13 +46,16 @@ def refused_voices(request: HttpRequest) -> HttpResponse:
         raise Http404
     page = Paginator(refusals(process), REFUSED_ON_A_PAGE).get_page(request.GET.get("pagina"))
     rows = [
-        (row, codes.show(row.contribution.code), str(row.get_reason_display()), _appeal(row))
+        (row, codes.show(row.contribution.code), str(row.get_reason_display()), _since(row))
         for row in page
     ]
     return render(request, "public/refused_voices.html", {"page": page, "rows": rows})
 
 
-def _appeal(row: Moderation) -> str:
+def _since(row: Moderation) -> str:
+    """What became of it: undone, or looked at again by somebody else."""
+    if row.undone_at is not None:
+        return _("L'ufficio ha annullato questa decisione: non vale più.")
     appeal = getattr(row.contribution, "appeal", None)
     if appeal is None:
         return ""
