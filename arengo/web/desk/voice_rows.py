@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Choices, Exists, OuterRef
+from django.db.models import Choices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,7 @@ from arengo.contributions import supports
 from arengo.contributions.coding import target_of
 from arengo.contributions.models import Code, Contribution
 from arengo.core import codes
-from arengo.feedback.balance import with_answered
-from arengo.feedback.models import Insistence, Reply
+from arengo.feedback.models import Reply
 from arengo.feedback.queries import replies_of
 from arengo.registrations.models import Mode
 from arengo.web.shared.voice_words import target_in_words
@@ -57,18 +56,14 @@ class Row:
     received: str
     reply: Reply | None
     outcome: str
-    # True when a reply to it could be begun now.
-    may_be_answered: bool
+    # False when there is nothing to be done with it any more.
+    may_be_chosen: bool
 
 
 def rows_of(keys: Sequence[UUID]) -> list[Row]:
     """The voices with these ids, the oldest first. Three queries, however many there are."""
     here = Contribution.objects.filter(pk__in=keys)
-    voices = here.select_related("zone", "part_of", "merged_into").annotate(
-        is_in_parts=Exists(Contribution.objects.filter(part_of=OuterRef("pk"))),
-        is_insisted=Exists(Insistence.objects.filter(contribution=OuterRef("pk"))),
-    )
-    found = list(with_answered(voices))
+    found = list(here.select_related("zone", "part_of", "merged_into"))
     about = _about(found)
     replies = replies_of(found)
     words = {each: _words_of(each) for each in CHOICES}
@@ -102,8 +97,6 @@ def _outcome(reply: Reply, words: Words) -> str:
 def _row(
     voice: Contribution, about: list[str], reply: Reply | None, supported: int, words: Words
 ) -> Row:
-    is_answered = bool(vars(voice)["is_answered"])
-    is_free = reply is None or reply.is_published
     return Row(
         code=voice.code,
         shown_code=codes.show(voice.code),
@@ -123,7 +116,7 @@ def _row(
         received=_moment(voice.received_at),
         reply=reply,
         outcome=_outcome(reply, words) if reply else "",
-        may_be_answered=_is_by_itself(voice) and not is_answered and is_free,
+        may_be_chosen=voice.withdrawn_at is None,
     )
 
 
@@ -132,14 +125,6 @@ def _standing(voice: Contribution) -> str:
         return "read"
     is_gone = voice.withdrawn_at or voice.publication == Contribution.Publication.REFUSED
     return "" if is_gone else "unread"
-
-
-def _is_by_itself(voice: Contribution) -> bool:
-    """True when it is read and answered by itself: not in parts, not with another, not refused."""
-    is_refused = voice.publication == Contribution.Publication.REFUSED
-    is_joined = voice.merged_into_id is not None or bool(vars(voice)["is_in_parts"])
-    is_alone = not is_joined or bool(vars(voice)["is_insisted"])
-    return voice.read_at is not None and not is_refused and is_alone
 
 
 def _shortened(words: str) -> str:

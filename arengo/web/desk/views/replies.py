@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,14 +19,15 @@ from arengo.feedback.models import Reply
 from arengo.feedback.queries import authors_of, drafts, published_replies, with_voice_count
 from arengo.people.models import User
 from arengo.people.rules import Right, require
+from arengo.web.desk.chosen_voices import NAMED, SHOWN, ChosenVoices, asked_for
 from arengo.web.desk.editing import Values, actor, confirm_page, edit_page, editor, told
 from arengo.web.desk.forms.voices import ReplyForm, initial_of_reply
-from arengo.web.desk.getting import attempt
+from arengo.web.desk.getting import attempt, posted
 from arengo.web.desk.views.voices import the_process
-from arengo.web.desk.voice_selection import VoiceSelection
+from arengo.web.desk.voice_selection import TO_ANSWER, in_state
 
 ON_A_PAGE = 30
-# Of a whole list that is answered at once.
+# So many codes are looked for in one statement.
 AT_ONCE = 2000
 
 
@@ -49,14 +51,15 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new draft, to the voices that were chosen, or to all of a list without some."""
     by = editor(request)
     process = the_process()
-    voices = _chosen(request)
+    asked = asked_for(process, request.GET)
+    chosen = ChosenVoices(asked.filter(in_state(TO_ANSWER)), posted(request))
     last = Reply.objects.filter(process=process).order_by("drafted_at").last()
     form = ReplyForm(request.POST or None, process=process, initial=initial_of_reply(None, last))
 
     def write(values: Values) -> HttpResponse:
-        ticked = set(request.POST.getlist("voce"))
-        taken = [each for each in voices if each.code in ticked]
-        row = operations.draft_reply(process=process, contributions=taken, values=values, by=by)
+        row = operations.draft_reply(
+            process=process, contributions=_with(chosen.taken()), values=values, by=by
+        )
         return told(request, _("Bozza salvata. Ora la rilegge un'altra persona."), _here(row))
 
     return edit_page(
@@ -67,9 +70,8 @@ def new(request: HttpRequest) -> HttpResponse:
         back=(_("Voci"), reverse("desk:voices")),
         button=_("Salva la bozza"),
         template="desk/replies/edit.html",
-        voices=voices,
-        ticked=_ticked(request, voices),
-        left=_left(request, voices),
+        chosen=chosen,
+        left=asked.count() - chosen.number if NAMED in request.GET else 0,
     )
 
 
@@ -78,15 +80,15 @@ def edit(request: HttpRequest, number: UUID) -> HttpResponse:
     """The draft anew; who leaves a voice out lets it wait for a reply again."""
     by = editor(request)
     row = _reply(number)
-    voices = [each.contribution for each in row.voices.select_related("contribution")]
+    chosen = ChosenVoices(_voices_of(row), posted(request))
     form = ReplyForm(request.POST or None, process=row.process, initial=initial_of_reply(row, None))
 
     def write(values: Values) -> HttpResponse:
-        ticked = set(request.POST.getlist("voce"))
+        without = sorted(set(chosen.codes) - set(chosen.taken()))
         operations.change_reply(
             reply=row,
             values=values,
-            without=[each for each in voices if each.code not in ticked],
+            without=_with(without),
             version=editing.version_of(row, values),
             by=by,
         )
@@ -100,8 +102,7 @@ def edit(request: HttpRequest, number: UUID) -> HttpResponse:
         back=(_("La risposta"), _here(row)),
         button=_("Salva la bozza"),
         template="desk/replies/edit.html",
-        voices=voices,
-        ticked=_ticked(request, voices),
+        chosen=chosen,
     )
 
 
@@ -112,7 +113,7 @@ def reply(request: HttpRequest, number: UUID) -> HttpResponse:
     row = _reply(number)
     context = {
         **_in_words(row, user, _names()),
-        "voices": [each.contribution for each in row.voices.select_related("contribution")],
+        "page": Paginator(_voices_of(row), SHOWN).get_page(request.GET.get("pagina")),
         "authors": authors_of([row]),
     }
     return render(request, "desk/replies/reply.html", context)
@@ -205,25 +206,16 @@ def _in_words(row: Reply, user: User, names: dict[str, str]) -> dict[str, object
     }
 
 
-def _chosen(request: HttpRequest) -> list[Contribution]:
-    """The voices that the address names one by one, or those of a list that wait for a reply."""
-    if "voce" in request.GET:
-        named = request.GET.getlist("voce")
-        return list(Contribution.objects.filter(code__in=named)[:AT_ONCE])
-    return list(VoiceSelection(the_process(), request.GET).to_answer[:AT_ONCE])
+def _voices_of(row: Reply) -> QuerySet[Contribution]:
+    """The voices that a reply answers, the oldest first."""
+    return Contribution.objects.filter(pk__in=row.voices.order_by().values("contribution"))
 
 
-def _left(request: HttpRequest, voices: Sequence[Contribution]) -> int:
-    """How many of a whole list are too many for one reply, and wait for the next."""
-    if "voce" in request.GET or len(voices) < AT_ONCE:
-        return 0
-    return VoiceSelection(the_process(), request.GET).to_answer.count() - len(voices)
-
-
-def _ticked(request: HttpRequest, voices: Sequence[Contribution]) -> set[str]:
-    if request.method == "POST":
-        return set(request.POST.getlist("voce"))
-    return {voice.code for voice in voices}
+def _with(codes: Sequence[str]) -> list[Contribution]:
+    """The voices with these codes, asked for in lots that every database takes: their keys only."""
+    rows = Contribution.objects.only("pk").order_by()
+    lots = (codes[start : start + AT_ONCE] for start in range(0, len(codes), AT_ONCE))
+    return [row for some in lots for row in rows.filter(code__in=some)]
 
 
 def _reply(number: UUID) -> Reply:
