@@ -1,11 +1,18 @@
 """A voice from the desk to who said it: read with the keyboard, answered, read again, followed."""
 
+import re
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from arengo.contributions.links import author_token
+from arengo.contributions.models import Contribution
 from arengo.core import codes
-from arengo.feedback.models import Insistence, Reply
+from arengo.core.tasks import runner
+from arengo.feedback import pieces
+from arengo.feedback.models import BulkAct, Insistence, Reply
+from arengo.feedback.operations import hold_back_many, many, refuse_many, undo_many
 from arengo.meetings.models import Meeting
 from tests.browser.test_every_page import LANGUAGES, overflow
 from tests.conftest import Clock
@@ -112,6 +119,67 @@ def test_every_page_of_the_voices_is_accessible_and_fits_a_small_phone(
         f"/ufficio/risposte/{draft.pk}/",
         f"/ufficio/risposte/{draft.pk}/correggi/",
     ]
+    desk: Page = office("office")
+    for address in addresses:
+        path = LANGUAGES[language] + address
+        desk.set_viewport_size(WIDE)
+        desk.goto(path)
+        accessible(desk)
+        desk.set_viewport_size(PHONE)
+        assert overflow(desk) <= 0, path
+
+
+def test_the_same_is_done_to_many_followed_and_undone_with_the_keyboard(
+    meeting: Meeting, office, accessible, monkeypatch
+) -> None:
+    monkeypatch.setattr(many, "AT_ONCE", 0)
+    monkeypatch.setattr(pieces, "PIECE", 2)
+    desk: Page = office("office")
+    desk.goto("/ufficio/voci/?stato=da-leggere")
+    desk.get_by_role("link", name="Fai qualcosa a tutte quelle dell'elenco…").press("Enter")
+    accessible(desk)
+    desk.get_by_role("link", name="Trattieni insieme").press("Enter")
+    desk.get_by_role("checkbox", name=BOSCHI).press("Space")
+    desk.get_by_label("Una nota per l'ufficio").fill("Prima ne parliamo.")
+    accessible(desk)
+    desk.get_by_role("button", name="Trattienile").press("Enter")
+    expect(desk.get_by_text("In corso: 0 di 3.")).to_be_visible()
+    expect(desk.get_by_role("progressbar", name="In corso: 0 di 3.")).to_be_visible()
+    accessible(desk)
+    pieces.take_piece(BulkAct.objects.get().pk)
+    expect(desk.get_by_role("progressbar", name="In corso: 2 di 3.")).to_be_visible()
+    expect(desk.get_by_role("status")).to_have_text("In corso: 2 di 3.")
+    runner.run_due()
+    expect(desk.get_by_role("status")).to_contain_text("Fatto: 3 voci.")
+    accessible(desk)
+    assert _publications().count("held") == 3
+    desk.get_by_role("button", name="Annulla: torna com'era prima").press("Enter")
+    expect(desk.get_by_text("Si sta annullando: 0 di 3.").first).to_be_visible()
+    runner.run_due()
+    expect(desk.get_by_text("Annullato: 3 voci sono tornate com'erano.").last).to_be_visible()
+    accessible(desk)
+    assert "held" not in _publications()
+    desk.get_by_role("link", name="Torna all'elenco").press("Enter")
+    expect(desk).to_have_url(re.compile(r"\?stato=da-leggere$"))
+
+
+def _publications() -> list[str]:
+    return list(Contribution.objects.values_list("publication", flat=True))
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_the_pages_of_what_is_done_to_many_fit_a_small_phone(
+    meeting: Meeting, office, accessible, language: str
+) -> None:
+    read_all([voice(TRENI)])
+    codes_here = list(Contribution.objects.values_list("code", flat=True))
+    asked = {"process": meeting.process, "codes": codes_here, "by": "staff:1"}
+    refused = refuse_many(number=uuid4(), reason="advert", words="È pubblicità.", **asked)
+    held = undo_many(act=hold_back_many(number=uuid4(), **asked), by="staff:1")
+    acts = "/ufficio/voci/insieme/"
+    addresses = [acts, f"{acts}scegli/", f"{acts}{refused.pk}/", f"{acts}{held.pk}/"]
+    addresses += [f"{acts}fai/{verb}/" for verb in ("leggi", "pubblica", "trattieni")]
+    addresses += [f"{acts}fai/non-pubblicare/", "/ufficio/risposte/nuova/"]
     desk: Page = office("office")
     for address in addresses:
         path = LANGUAGES[language] + address

@@ -97,6 +97,7 @@ def test_the_same_form_sent_twice_is_one_act(meeting: Meeting) -> None:
     read_all([voice(TRENI)])
     second = desk.post(address, sent)
     assert first["Location"] == second["Location"]
+    assert "Questo modulo era già stato inviato" in words(desk.get(second["Location"]))
     assert BulkAct.objects.count() == 1
     assert Moderation.objects.filter(decision="held").count() == 4
 

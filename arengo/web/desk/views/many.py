@@ -23,7 +23,7 @@ from arengo.people.models import User
 from arengo.people.rules import Right, require
 from arengo.process.models import Process
 from arengo.web.desk.chosen_voices import NAMED, ChosenVoices, asked_for
-from arengo.web.desk.editing import Values, actor, edit_page, editor
+from arengo.web.desk.editing import Values, actor, edit_page, editor, told
 from arengo.web.desk.forms.many import AS_IT_IS, HoldManyForm, ReadManyForm
 from arengo.web.desk.forms.moderation import RefuseForm
 from arengo.web.desk.getting import attempt, posted
@@ -100,8 +100,9 @@ def new(request: HttpRequest, verb: str) -> HttpResponse:
         raise Http404
     number = _number(request)
     if BulkAct.objects.filter(pk=number).exists():
-        # The same form once more: it is one act.
-        return redirect(_here(number, request))
+        # The same form once more, by a double click or on the way back: it is one act.
+        sentence = _("Questo modulo era già stato inviato: ecco che cosa ha fatto.")
+        return told(request, sentence, _here(number, request))
     chosen = ChosenVoices(asked_for(process, request.GET), posted(request))
     form = _form(verb, request, process)
 
@@ -119,7 +120,7 @@ def new(request: HttpRequest, verb: str) -> HttpResponse:
         lede=kind.lede,
         button=kind.button,
         is_danger=kind.is_danger,
-        back=(_("Voci"), _list(request)),
+        back=(_("Voci"), _list_of(_filters(request))),
         template="desk/voices/many/new.html",
         chosen=chosen,
         number=number,
@@ -162,7 +163,7 @@ def undo(request: HttpRequest, number: UUID) -> HttpResponse:
         lambda: operations.undo_many(act=row, by=by),
         _("Annullato: ogni voce torna com'era, se nessuno l'ha cambiata dopo."),
     )
-    return redirect(reverse("desk:voices-act", args=[row.pk]))
+    return redirect(_page_of(row.pk, request.GET.get("elenco", "")))
 
 
 def _act(verb: str) -> Callable[..., BulkAct]:
@@ -264,16 +265,19 @@ def _listed(row: BulkAct, **which: Any) -> list[str]:
 
 def _here(number: UUID, request: HttpRequest) -> str:
     """The page of the act, from which one comes back to the list where one was."""
-    query = request.GET.copy()
-    query.pop(NAMED, None)
-    there = f"?{urlencode({'elenco': query.urlencode()})}" if query else ""
+    return _page_of(number, _filters(request))
+
+
+def _page_of(number: UUID, query: str) -> str:
+    there = f"?{urlencode({'elenco': query})}" if query else ""
     return f"{reverse('desk:voices-act', args=[number])}{there}"
 
 
-def _list(request: HttpRequest) -> str:
+def _filters(request: HttpRequest) -> str:
+    """What the list was asked for, where the voices were not named one by one."""
     query = request.GET.copy()
     query.pop(NAMED, None)
-    return _list_of(query.urlencode())
+    return query.urlencode()
 
 
 def _list_of(query: str) -> str:
