@@ -14,7 +14,7 @@ from bench.measures import Bench
 from bench.processes import allow_many_connections
 from bench.stream.measure import streams
 from bench.suggestions.measure import suggestions
-from bench.voices.measure import listings
+from bench.voices.measure import of_voices
 from tools import with_postgres
 
 
@@ -23,7 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round of everything")
     parser.add_argument("--stream", action="store_true", help="the live stream only")
-    parser.add_argument("--voices", action="store_true", help="the office's list of voices only")
+    parser.add_argument("--voices", action="store_true", help="the office's voices only")
     parser.add_argument("--conference", action="store_true", help="picture and sound only")
     parser.add_argument("--suggestions", action="store_true", help="help for voices only")
     options = parser.parse_args()
@@ -41,8 +41,9 @@ def main() -> int:
             print("\n".join(report.of_streams([asdict(one) for one in streams(stands, plan)])))
             return 0
         if options.voices:
-            found = [asdict(one) for one in listings(stands, plan)]
-            print("\n".join(report.of_listings(found)))
+            listed, acted = of_voices(stands, plan)
+            print("\n".join(report.of_listings([asdict(one) for one in listed])))
+            print("\n".join(report.of_acts([asdict(one) for one in acted])))
             return 0
         if options.conference:
             print("\n".join(report.of_conference(conference(stands, plan))))
@@ -74,8 +75,8 @@ def measure(stands: ground.Ground, plan: figures.Plan, start: float) -> report.R
     confirmations = bench.confirmations()
     say("the worker and its mails")
     mails = bench.mails()
-    say("the list of voices")
-    listed = listings(stands, plan)
+    say("the list of voices, and acts on all of them")
+    listed, acted = of_voices(stands, plan)
     say("the live stream")
     followed = streams(stands, plan)
     say("picture and sound")
@@ -84,7 +85,7 @@ def measure(stands: ground.Ground, plan: figures.Plan, start: float) -> report.R
     suggested = suggestions(plan)
     return report.everything(
         steady_rounds=steady, rushes=rushes, confirmations=confirmations, mails=mails,
-        pages=pages, listings=listed, streams=followed, seen=seen, suggested=suggested,
+        pages=pages, listings=listed, acts=acted, streams=followed, seen=seen, suggested=suggested,
         machine=_machine(stands),
     )  # fmt: skip
 

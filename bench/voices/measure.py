@@ -51,19 +51,61 @@ class Listing:
     cpu_ms: float
 
 
-def listings(ground: Ground, plan: Plan) -> list[Listing]:
-    """Each way of asking on both databases, each with so many voices of its own."""
+@dataclass
+class Act:
+    """One thing done to all voices, or undone, on one database."""
+
+    database: str
+    what: str
+    voices: int
+    seconds: float
+    # That of the process that does it, and the database's.
+    cpu_seconds: float
+    longest_piece_ms: float
+
+
+def of_voices(ground: Ground, plan: Plan) -> tuple[list[Listing], list[Act]]:
+    """Each way of asking, then each act on all, on both databases, each with so many voices of its own."""
     with psycopg.connect(ground.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {DATABASE}")
     url = ground.url.rpartition("/")[0] + f"/{DATABASE}"
-    found = []
+    found: list[Listing] = []
+    acted: list[Act] = []
     for name, surroundings, options in (
         ("PostgreSQL", {"DATABASE_URL": url}, ("--production", "--workers", str(cores()))),
         ("SQLite", {}, ()),
     ):
-        with _served(ground, plan, name, surroundings, options) as (port, asked, meter):
+        env = _surroundings(ground, name, surroundings)
+        with _served(ground, plan, name, env, options) as (port, asked, meter):
             found += [_asked(plan, name, port, what, asked, meter) for what in ASKED]
-    return found
+        acted += _acted(ground, plan, name, env)
+    return found, acted
+
+
+def _surroundings(ground: Ground, name: str, own: dict[str, str]) -> dict[str, str]:
+    home = ground.folder / f"voices-{name}"
+    kept = {key: value for key, value in ground.env.items() if key != "DATABASE_URL"}
+    return {**kept, "ARENGO_HOME": str(home), **own}
+
+
+def _acted(ground: Ground, plan: Plan, name: str, env: dict[str, str]) -> list[Act]:
+    """With nobody who asks meanwhile; of PostgreSQL the CPU of the server is in each act's share of time."""
+    meter = CpuMeter(database=ground.database_pid)
+    before = meter.read()["database"]
+    rows = json.loads(run("bench.voices.acts", env=env))
+    database = meter.read()["database"] - before if "DATABASE_URL" in env else 0.0
+    whole = sum(row["seconds"] for row in rows)
+    return [
+        Act(
+            database=name,
+            what=row["what"],
+            voices=plan.voices,
+            seconds=row["seconds"],
+            cpu_seconds=row["cpu_seconds"] + database * row["seconds"] / whole,
+            longest_piece_ms=row["longest_piece_ms"],
+        )
+        for row in rows
+    ]
 
 
 @contextlib.contextmanager
@@ -71,10 +113,8 @@ def _served(
     ground: Ground, plan: Plan, name: str, surroundings: dict[str, str], options: tuple[str, ...]
 ) -> Iterator[tuple[int, dict[str, str], CpuMeter]]:
     """The pages with so many voices: port, what to ask with, and the CPU of server and database."""
-    home, port = ground.folder / f"voices-{name}", free_port()
-    kept = {key: value for key, value in ground.env.items() if key != "DATABASE_URL"}
-    base = {"ARENGO_HOME": str(home), "ARENGO_BASE_URL": f"http://127.0.0.1:{port}"}
-    env = {**kept, **base, **surroundings}
+    port = free_port()
+    env = {**surroundings, "ARENGO_BASE_URL": f"http://127.0.0.1:{port}"}
     run("arengo", "migrate", env=env)
     asked = json.loads(run("bench.voices.prepare", str(plan.voices), env=env))
     serve = ("arengo", "serve", "--port", str(port), *options)
