@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.conf import settings
 
@@ -51,8 +51,17 @@ def draw(pdf: Path, folder: Path) -> Iterator[DrawnPage]:
 
     Raises CannotDraw, DrawingStopped; InsideTransaction when a transaction is open.
     """
-    refuse_inside_transaction("the drawing of a PDF")
-    renderer = [sys.executable, "-m", "arengo.core.pdf_renderer", str(pdf), str(folder)]
+    for told in told_by("arengo.core.pdf_renderer", pdf, folder):
+        yield DrawnPage(picture=folder / told.pop("file"), **told)
+
+
+def told_by(module: str, source: Path, folder: Path) -> Iterator[dict[str, Any]]:
+    """What a module of ours tells, line by line, of a file that it reads in a process of its own.
+
+    It tells by `pdf_renderer.tell`, which limits it. Raises as `draw`.
+    """
+    refuse_inside_transaction("the drawing of a file")
+    renderer = [sys.executable, "-m", module, str(source), str(folder)]
     with subprocess.Popen(  # noqa: S603 (our own module, and two paths of ours)
         [*renderer, str(PAGES_AT_MOST), str(PAGE_SECONDS)],
         cwd=settings.PACKAGE.parent,
@@ -63,7 +72,7 @@ def draw(pdf: Path, folder: Path) -> Iterator[DrawnPage]:
         start_new_session=True,
     ) as process:
         try:
-            yield from _read(process.stdout, folder)
+            yield from _read(process.stdout)
         except BaseException:
             # Who stops listening stops the drawing.
             process.kill()
@@ -74,7 +83,7 @@ def draw(pdf: Path, folder: Path) -> Iterator[DrawnPage]:
         raise CannotDraw("heavy")
 
 
-def _read(lines: IO[str] | None, folder: Path) -> Iterator[DrawnPage]:
+def _read(lines: IO[str] | None) -> Iterator[dict[str, Any]]:
     for line in lines or ():
         if not line.endswith("\n"):
             # It was ended while it spoke.
@@ -82,5 +91,4 @@ def _read(lines: IO[str] | None, folder: Path) -> Iterator[DrawnPage]:
         told = json.loads(line)
         if "trouble" in told:
             raise CannotDraw(told["trouble"])
-        picture = folder / told.pop("file")
-        yield DrawnPage(picture=picture, **told)
+        yield told

@@ -38,11 +38,16 @@ def main(source: str, folder: str, pages_at_most: str, page_seconds: str) -> Non
 
     More pages than `pages_at_most` are refused, and a page has `page_seconds`.
     """
+    tell(_pages(Path(source), Path(folder), int(pages_at_most)), int(page_seconds))
+
+
+def tell(lines: Iterator[dict[str, Any]], seconds: int) -> None:
+    """Say what comes, each within `seconds`, under the limits of this process; or what is wrong."""
     _limit()
-    signal.alarm(int(page_seconds))
+    signal.alarm(seconds)
     try:
-        for line in _pages(Path(source), Path(folder), int(pages_at_most)):
-            signal.alarm(int(page_seconds))
+        for line in lines:
+            signal.alarm(seconds)
             _say(line)
     except pdfium.PdfiumError as error:
         is_locked = error.err_code == pdfium.raw.FPDF_ERR_PASSWORD
@@ -79,7 +84,7 @@ def _pages(source: Path, folder: Path, pages_at_most: int) -> Iterator[dict[str,
         yield {"trouble": "broken"}
     for place in range(count):
         page = document[place]
-        picture = _picture(page)
+        picture = picture_of(page)
         name = f"{place + 1}.webp"
         (folder / name).write_bytes(_smallest(picture))
         yield {
@@ -92,7 +97,8 @@ def _pages(source: Path, folder: Path, pages_at_most: int) -> Iterator[dict[str,
         page.close()
 
 
-def _picture(page: pdfium.PdfPage) -> Image.Image:
+def picture_of(page: pdfium.PdfPage) -> Image.Image:
+    """A page as a picture."""
     width, height = page.get_size()
     scale = min(MAX_WIDTH / max(width, 1), MAX_HEIGHT / max(height, 1))
     # The library rounds up: a hair less, or the last bit of a number would add a pixel.
