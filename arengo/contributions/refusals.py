@@ -320,3 +320,15 @@ class TooManyFiles(Refusal):
             )
             % {"most": most}
         )
+
+
+class NoSheetsForThisStage(Refusal):
+    """The stage is closed, or its time for writing is over: sheets could not be handed in any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Per questa tappa i fogli non si potrebbero più consegnare: è chiusa, o i giorni per "
+                "scrivere sono passati. Scegline un'altra, o cambia le sue date in «Percorso»."
+            )
+        )

@@ -1,6 +1,6 @@
 """The voice itself and what it is about (contribution); what it came in (source); what the office does
 with it (office); what hangs on it, or brings it (around): its words for a search, a questionnaire, who
-thinks the same.
+thinks the same; the sheets on which it is written by hand (paper).
 """
 
 from arengo.contributions.models.around import (
@@ -11,9 +11,11 @@ from arengo.contributions.models.around import (
 )
 from arengo.contributions.models.contribution import Code, Contribution
 from arengo.contributions.models.office import Appeal, Claim, Moderation, SecondReading
+from arengo.contributions.models.paper import SHEETS_AT_MOST, PaperSheet, SheetPrint
 from arengo.contributions.models.source import ColumnChoice, Source, SourcePage
 
 __all__ = [
+    "SHEETS_AT_MOST",
     "Appeal",
     "Attachment",
     "Claim",
@@ -21,8 +23,10 @@ __all__ = [
     "ColumnChoice",
     "Contribution",
     "Moderation",
+    "PaperSheet",
     "QuestionnaireResponse",
     "SecondReading",
+    "SheetPrint",
     "Source",
     "SourcePage",
     "Support",

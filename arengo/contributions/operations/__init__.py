@@ -46,6 +46,7 @@ from arengo.contributions.operations.moderating import (
     publish,
     refuse,
 )
+from arengo.contributions.operations.paper import forget_paper_sheets, print_sheets
 from arengo.contributions.operations.questionnaires import receive_response
 from arengo.contributions.operations.questions import remove_question, remove_question_set
 from arengo.contributions.operations.reading import read
@@ -85,6 +86,7 @@ __all__ = [
     "detach",
     "drop_extract",
     "forget_authors",
+    "forget_paper_sheets",
     "forget_sources",
     "forget_supporters",
     "hide_attachment",
@@ -99,6 +101,7 @@ __all__ = [
     "mark_read_many",
     "mark_split",
     "mark_unmerged",
+    "print_sheets",
     "publish",
     "publish_attachment",
     "read",

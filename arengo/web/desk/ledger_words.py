@@ -278,6 +278,8 @@ ACTS: Final[dict[str, str | Promise]] = {
     "staff.deactivated": words("Accesso tolto"),
     "staff.reactivated": words("Accesso ridato"),
     "staff.forgotten": words("Account di chi non lavora più qui, cancellati"),
+    "sheets.printed": words("Fogli da scrivere a mano preparati per la stampa"),
+    "sheets.forgotten": words("Fogli mai consegnati dimenticati: la tappa è chiusa da un anno"),
     "letters.forgotten": words("Lettere stampate cancellate: l'incontro è passato"),
     "registrations.messages_forgotten": words("Messaggi dell'ufficio cancellati, dopo un anno"),
     "person.erased": words("Cancellati i dati di una persona"),

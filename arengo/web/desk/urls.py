@@ -4,6 +4,7 @@ from django.urls import path
 
 from arengo.web.desk import conduct_urls, editor_urls
 from arengo.web.desk.invitation_urls import urlpatterns as invitations
+from arengo.web.desk.paper_urls import urlpatterns as paper
 from arengo.web.desk.views import (
     dashboard,
     journal,
@@ -89,4 +90,5 @@ urlpatterns = [
     *of_a_person,
     *invitations,
     *voices,
+    *paper,
 ]

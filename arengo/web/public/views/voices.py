@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from arengo.contributions.models import Attachment
+from arengo.contributions import paper
+from arengo.contributions.models import Attachment, PaperSheet
 from arengo.contributions.queries import Followed, followed, shown_files
+from arengo.contributions.sheets import is_taken, sheet_with
 from arengo.core import codes
+from arengo.core.clock import process_time
 from arengo.core.ledger.receipts import receipt_for
 from arengo.feedback.queries import answered_to
 from arengo.web.public import voice_page
@@ -42,11 +45,15 @@ def find(request: HttpRequest) -> HttpResponse:
 def voice(request: HttpRequest, code: str) -> HttpResponse:
     """The words as they were said, the thread of what happened, and the proof."""
     try:
-        found = followed(codes.read(code))
+        tidy = codes.read(code)
+        found = followed(tidy)
+        sheet = None if found else sheet_with(tidy)
     except codes.BadCode:
-        found = None
+        found = sheet = None
     if found is not None and found.part_of:
         return redirect("public:voice", code=codes.show(found.part_of))
+    if sheet is not None:
+        return _sheet(request, sheet)
     if found is None:
         if not limits.allows(request, GUESSES):
             return ask(
@@ -72,6 +79,21 @@ def file(request: HttpRequest, code: str, number: UUID) -> FileResponse:
     except codes.BadCode as error:
         raise Http404 from error
     return handed_over(get_object_or_404(shown_files(tidy), pk=number), codes.show(tidy))
+
+
+def _sheet(request: HttpRequest, sheet: PaperSheet) -> HttpResponse:
+    """What somebody finds who holds the receipt of a sheet that has not come to us yet."""
+    stage = sheet.run.stage
+    body = stage.process.body
+    context = {
+        "code": codes.show(sheet.code),
+        "stage": stage,
+        "takes_sheets": is_taken(stage, process_time.now()),
+        "hand_in": paper.how_to_hand_in(body),
+        "until": paper.until_when(stage),
+        "elsewhere": paper.where_to_read(body),
+    }
+    return keep_private(render(request, "public/sheet.html", context))
 
 
 def context_of(found: Followed) -> dict[str, object]:
