@@ -89,6 +89,7 @@ JOBS: list[Job] = [
     (contributions.forget_supporters, 300),
     (contributions.forget_sources, 300),
     (contributions.forget_paper_sheets, 3600),
+    (contributions.forget_scan_files, 3600),
     (suggestions.forget_suggestions, 60),
     (feedback.forget_insisters, 300),
     (people.forget_staff, 3600),

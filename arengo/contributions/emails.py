@@ -57,6 +57,51 @@ def voice_received(contribution_id: str) -> Mail | None:
         )
 
 
+def sheet_typed(contribution_id: str) -> Mail | None:
+    """Says to the address on a sheet written by hand that its voice is there, and how to take the address
+    away. Of what was written it repeats nothing: the address may have been misread.
+    """
+    with _author(contribution_id) as author:
+        if author is None or author.voice.withdrawn_at:
+            return None
+        token = author_token(author.voice.pk)
+        data = settings.BASE_URL + reverse("public:my-voice-data", args=[token])
+        blocks = [
+            letter.paragraph(
+                _(
+                    "su un foglio scritto a mano, arrivato a noi, c'è questo indirizzo per avere la "
+                    "risposta. Qualcuno dell'ufficio ha trascritto il foglio: il codice della voce è "
+                    "%(code)s. È ricevuta e contata."
+                )
+                % {"code": show(author.voice.code)}
+            ),
+            letter.paragraph(
+                _(
+                    "Guarda se l'abbiamo trascritta bene. Quando c'è la risposta, te la mandiamo qui."
+                )
+            ),
+            letter.button(
+                _("La tua voce"), settings.BASE_URL + reverse("public:my-voice", args=[token])
+            ),
+            letter.paragraph(
+                _(
+                    "Se non hai scritto tu quel foglio, o abbiamo letto male l'indirizzo, cancellalo: la "
+                    "voce resta, e non ti scriviamo altro."
+                )
+            ),
+            letter.link(_("I tuoi dati: guardali, cancellali"), data),
+        ]
+        heading = _("Il tuo foglio è arrivato")
+        return mail_to(
+            author,
+            subject=heading,
+            heading=heading,
+            blocks=blocks,
+            why=_("Ricevi questo messaggio perché questo indirizzo era su un foglio di carta."),
+            tokens=(token,),
+        )
+
+
 def voice_refused(contribution_id: str) -> Mail | None:
     """Says that a voice is not published, why, and how to ask that somebody else look again."""
     with _author(contribution_id) as author:

@@ -332,3 +332,19 @@ class NoSheetsForThisStage(Refusal):
                 "scrivere sono passati. Scegline un'altra, o cambia le sue date in «Percorso»."
             )
         )
+
+
+class SheetTaken(Refusal):
+    """Somebody else of the office types it now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Questo foglio lo sta trascrivendo un'altra persona dell'ufficio: prendine un altro.")
+        )
+
+
+class OnlyPicture(Refusal):
+    """There is one picture only: it is the sheet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Di questo foglio c'è una sola immagine: è lei, il foglio."))

@@ -60,7 +60,14 @@ def hold(person: Person) -> Person | None:
     return rows.filter(pk=person.pk, erased_at__isnull=True).first()
 
 
-def make_person(*, name: str, email: str = "", phone: str = "", language: str = "it") -> Person:
+def make_person(
+    *,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    language: str = "it",
+    postal_address: str = "",
+) -> Person:
     """A new person with a contact. Without e-mail there is no digest: nobody is the same as another.
 
     Raises IntegrityError (constraint on identity_digest) when the same one was made meanwhile.
@@ -72,6 +79,7 @@ def make_person(*, name: str, email: str = "", phone: str = "", language: str = 
     rows.insert(person)
     contact = Contact(person=person, name=" ".join(name.split()), email=email.strip())
     contact.phone, contact.language = phone, language
+    contact.postal_address = postal_address
     rows.insert(contact)
     return person
 

@@ -69,6 +69,8 @@ class Contact(models.Model):
     name = models.CharField(_("nome e cognome"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telefono"), max_length=40, blank=True)
+    # Of who has no e-mail and asked to be answered by letter: street, postcode and place, line by line.
+    postal_address = models.TextField(_("indirizzo postale"), max_length=300, blank=True)
     language = models.CharField(_("lingua"), max_length=7, default="it")
 
     def __str__(self) -> str:

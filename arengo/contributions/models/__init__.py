@@ -11,7 +11,13 @@ from arengo.contributions.models.around import (
 )
 from arengo.contributions.models.contribution import Code, Contribution
 from arengo.contributions.models.office import Appeal, Claim, Moderation, SecondReading
-from arengo.contributions.models.paper import SHEETS_AT_MOST, PaperSheet, SheetPrint
+from arengo.contributions.models.paper import (
+    SHEETS_AT_MOST,
+    PaperSheet,
+    ScanFile,
+    SheetPrint,
+    SheetScan,
+)
 from arengo.contributions.models.source import ColumnChoice, Source, SourcePage
 
 __all__ = [
@@ -25,8 +31,10 @@ __all__ = [
     "Moderation",
     "PaperSheet",
     "QuestionnaireResponse",
+    "ScanFile",
     "SecondReading",
     "SheetPrint",
+    "SheetScan",
     "Source",
     "SourcePage",
     "Support",

@@ -145,6 +145,7 @@ def erase(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
     if request.method == "POST":
         erase_person(person=person)
         contributions.forget_authors()
+        contributions.forget_sources()
         messages.success(request, _("Fatto: il tuo indirizzo non c'è più."))
         return redirect("public:my-voice", token=token)
     return render(request, "public/voice_erase.html", {"token": token, "voice": row})
