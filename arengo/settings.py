@@ -271,6 +271,8 @@ MEDIA_URL = "/media/"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # A reply to a whole list names each of its voices (web/desk/views/replies.py), 2,000 at most.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500
+# A morning of photographs of sheets is handed in at once.
+DATA_UPLOAD_MAX_NUMBER_FILES = 300
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -70,6 +70,12 @@ def still_out(process: Process) -> QuerySet[PaperSheet]:
     return rows.select_related("run__municipality", "run__stage").order_by("-run__printed_at", "pk")
 
 
+def scan_of(row: Contribution) -> SheetScan | None:
+    """The sheet on which a voice, or the whole of a part, was written by hand; None for all others."""
+    source = row.whole.source_id
+    return SheetScan.objects.filter(source=source).first() if source else None
+
+
 def beside(code: str) -> tuple[list[str], list[str]]:
     """The codes of other voices of the sheet with this one, and of those from copies of it."""
     rows = Contribution.objects.filter(part_of__isnull=True, withdrawn_at__isnull=True)

@@ -42,7 +42,7 @@ PLACES: Final = (
         "it-mail",
         ("address-book", "invitation", "wave", "notices"),
     ),
-    Place(_("Voci"), "desk:voices", Right.SEE, "it-comment", ("voice", "sheets")),
+    Place(_("Voci"), "desk:voices", Right.SEE, "it-comment", ("voice", "sheet")),
     Place(_("Risposte"), "desk:replies", Right.SEE, "it-check-circle", ("repl",)),
     Place(_("Messaggi"), "desk:outbox", Right.CONTACTS, "it-inbox", ("outbox",)),
     Place(_("Percorso"), "desk:process", Right.WRITE, "it-list", ("process", "stage", "guideline")),

@@ -28,6 +28,7 @@ minutes_urls = [
     path("voce/conferma/<str:token>/", writing.confirm, name="voice-confirm"),
     path("voce/<str:code>/file/<uuid:number>/", voices.file, name="voice-file"),
     path("voce/<str:code>/", voices.voice, name="voice"),
+    path("voce/<str:code>/ricevuta/", voices.paper_receipt, name="voice-receipt"),
     path("voce/<str:code>/sostieni/", supporting.support, name="support"),
     path("sostegno/<str:token>/", supporting.own_support, name="own-support"),
     path("sostegno/<str:token>/i-miei-dati/", supporting.my_data, name="own-support-data"),

@@ -27,6 +27,7 @@ KINDS: Final[dict[str, str | Promise]] = {
     "emails.invitation_to_person": words("Invito a una persona della rubrica"),
     "emails.test_invitation": words("Prova dell'invito"),
     "emails.voice_received": words("Voce dal sito, da confermare"),
+    "emails.sheet_typed": words("Foglio di carta trascritto"),
     "emails.support_asked": words("Sostegno a una voce, da confermare"),
     "emails_elsewhere.voices_collected": words("Voci raccolte da altri, con le loro ricevute"),
     "emails_elsewhere.meeting_reported": words(

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from arengo.contributions import operations, paper
-from arengo.contributions.models import SheetPrint
-from arengo.contributions.sheets import prints_of
+from arengo.contributions.models import ScanFile, SheetPrint
+from arengo.contributions.sheets import not_recognised, prints_of, still_out, to_type, typed
 from arengo.core.clock import process_time
 from arengo.people.rules import Right, require
 from arengo.process.queries import stage_taking_voices
@@ -20,14 +20,30 @@ from arengo.web.desk.getting import posted
 from arengo.web.desk.views.voices import the_process
 
 PDF = "application/pdf"
+TROUBLED_SHOWN = 20
 
 
 @require_safe
 def sheets(request: HttpRequest) -> HttpResponse:
-    """What was printed, and how much of it came back."""
+    """What was printed, what came back, what waits to be typed; while files are read it looks again."""
     require(request.user, Right.SEE)
-    context = {"prints": prints_of(the_process())}
-    return render(request, "desk/paper/sheets.html", context)
+    process = the_process()
+    files = ScanFile.objects.filter(process=process)
+    reading = list(files.filter(read_at__isnull=True))
+    context = {
+        "prints": prints_of(process),
+        "reading": reading,
+        "troubled": list(files.exclude(trouble="").exclude(file_name="")[:TROUBLED_SHOWN]),
+        "to_type": to_type(process).count(),
+        "unknown": list(not_recognised(process)),
+        "again": typed(process).filter(again_at__isnull=False).count(),
+        "typed": typed(process).count(),
+        "out": still_out(process).count(),
+    }
+    response = render(request, "desk/paper/sheets.html", context)
+    if reading:
+        response["Refresh"] = "3"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from arengo.contributions.queries import (
     to_read,
     with_codes,
 )
+from arengo.contributions.sheets import scan_of
 from arengo.core import codes
 from arengo.feedback.models import Insistence
 from arengo.feedback.queries import replies_of
@@ -115,6 +116,7 @@ def _shown(row: Contribution) -> dict[str, object]:
         "parts": list(row.parts.order_by("passage_start")),
         "files": list(row.attachments.all()),
         "merged": list(row.merged.order_by("received_at")),
+        "paper": scan_of(row),
     }
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arengo.contributions import paper
-from arengo.contributions.models import Attachment, PaperSheet
+from arengo.contributions.models import Attachment, Contribution, PaperSheet
 from arengo.contributions.queries import Followed, followed, shown_files
-from arengo.contributions.sheets import is_taken, sheet_with
-from arengo.core import codes
+from arengo.contributions.sheets import beside, is_taken, sheet_with
+from arengo.core import codes, documents
 from arengo.core.clock import process_time
 from arengo.core.ledger.receipts import receipt_for
 from arengo.feedback.queries import answered_to
@@ -92,8 +92,40 @@ def _sheet(request: HttpRequest, sheet: PaperSheet) -> HttpResponse:
         "hand_in": paper.how_to_hand_in(body),
         "until": paper.until_when(stage),
         "elsewhere": paper.where_to_read(body),
+        **_beside(sheet.code),
     }
     return keep_private(render(request, "public/sheet.html", context))
+
+
+@require_safe
+def paper_receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt of a voice to be printed and kept: its code, its QR, where the answer is read."""
+    try:
+        found = followed(codes.read(code))
+    except codes.BadCode:
+        found = None
+    if found is None or found.part_of:
+        return redirect("public:voice", code=code)
+    row = Contribution.objects.select_related("process__body").filter(code=found.code).first()
+    url = paper.address_of(found.code)
+    context = {
+        "code": codes.show(found.code),
+        "voice": found,
+        "body": row.process.body if row else None,
+        "url": url,
+        "qr": documents.qr_address(url),
+        "elsewhere": paper.where_to_read(row.process.body) if row else [],
+    }
+    return keep_private(render(request, "public/paper_receipt.html", context))
+
+
+def _beside(code: str) -> dict[str, list[str]]:
+    """The other voices of a sheet written by hand, and those of copies of it, by their codes."""
+    same, copies = beside(code)
+    return {
+        "same_sheet": [codes.show(each) for each in same],
+        "copies": [codes.show(each) for each in copies],
+    }
 
 
 def context_of(found: Followed) -> dict[str, object]:
@@ -107,6 +139,7 @@ def context_of(found: Followed) -> dict[str, object]:
         "words": found.public_words,
         "refused": refused,
         "code": codes.show(found.code),
+        **(_beside(found.code) if found.source else {}),
         **voice_page.supports_of(found),
         "about": voice_page.about(found),
         "same_as": codes.show(found.same_as) if found.same_as else "",
