@@ -13,7 +13,7 @@ from arengo.contributions.models import ScanFile, SheetPrint
 from arengo.contributions.sheets import not_recognised, prints_of, still_out, to_type, typed
 from arengo.core.clock import process_time
 from arengo.people.rules import Right, require
-from arengo.process.queries import stage_taking_voices
+from arengo.process.queries import stage_taking_voices, stage_to_take_voices
 from arengo.web.desk.editing import Values, edit_page, editor, told
 from arengo.web.desk.forms.paper import PrintForm
 from arengo.web.desk.getting import posted
@@ -51,8 +51,9 @@ def print_sheets(request: HttpRequest) -> HttpResponse:
     """How many, for which stage, to be left where; then their PDF waits in the list."""
     by = editor(request)
     process = the_process()
-    now_open = stage_taking_voices(process, process_time.now())
-    form = PrintForm(posted(request), process=process, initial={"stage": now_open})
+    now = process_time.now()
+    stage = stage_taking_voices(process, now) or stage_to_take_voices(process, now)
+    form = PrintForm(posted(request), process=process, initial={"stage": stage})
     to = reverse("desk:sheets")
 
     def write(values: Values) -> HttpResponse:

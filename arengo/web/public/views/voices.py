@@ -16,6 +16,7 @@ from arengo.core import codes, documents
 from arengo.core.clock import process_time
 from arengo.core.ledger.receipts import receipt_for
 from arengo.feedback.queries import answered_to
+from arengo.process.queries import takes_voices
 from arengo.web.public import voice_page
 from arengo.web.shared import limits
 from arengo.web.shared.attachments import handed_over
@@ -89,6 +90,7 @@ def _sheet(request: HttpRequest, sheet: PaperSheet) -> HttpResponse:
         "code": codes.show(sheet.code),
         "stage": stage,
         "takes_sheets": is_taken(stage, process_time.now()),
+        "may_write_here": takes_voices(stage, process_time.now()),
         "hand_in": paper.how_to_hand_in(body),
         "until": paper.until_when(stage),
         "elsewhere": paper.where_to_read(body),
