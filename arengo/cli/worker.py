@@ -92,6 +92,8 @@ JOBS: list[Job] = [
     (contributions.forget_scan_files, 3600),
     (suggestions.forget_suggestions, 60),
     (feedback.forget_insisters, 300),
+    (feedback.forget_paper_letters, 300),
+    (feedback.forget_sheet_pictures, 3600),
     (people.forget_staff, 3600),
     (sign_in.forget_sign_ins, 3600),
     (runner.clear_finished, 3600),

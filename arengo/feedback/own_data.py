@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from arengo.contributions.models import Contribution
 from arengo.contributions.queries import reachable
 from arengo.core.codes import show
-from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.feedback.models import Insistence, PaperLetter, RepliedVoice, Reply
 from arengo.people.models import Person
 from arengo.registrations.own_data import Record, Section, fact, moment_of
 
 
 def sections_of(person: Person) -> list[Section]:
-    """All of it that is still tied to `person`: four queries, whatever there is."""
+    """All of it that is still tied to `person`: three queries, whatever there is."""
     voices = list(
         Contribution.objects.select_related("merged_into")
         .prefetch_related("attachments")
@@ -30,6 +30,21 @@ def sections_of(person: Person) -> list[Section]:
         for row in voices
     ]
     return [Section("contributions", _("Le tue voci, e le risposte"), records)]
+
+
+def letters_of(person: Person) -> Section:
+    """That they are answered by letter. One query."""
+    records = [
+        Record(
+            _("Lettera"),
+            [
+                moment_of("owed_at", _("Da mandare dal"), row.owed_at),
+                moment_of("printed_at", _("Stampata"), row.printed_at),
+            ],
+        )
+        for row in PaperLetter.objects.filter(person=person)
+    ]
+    return Section("letters", _("Risposte per lettera"), records)
 
 
 def _record(row: Contribution, replies: list[Reply], insistence: Insistence | None) -> Record:

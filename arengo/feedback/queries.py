@@ -1,17 +1,18 @@
 """What was answered to a voice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Contribution, Source, SourcePage
 from arengo.contributions.queries import reachable, with_codes
 from arengo.core.ledger.models import Entry
-from arengo.feedback.balance import with_answered
-from arengo.feedback.models import BulkVoice, Insistence, RepliedVoice, Reply
+from arengo.feedback.balance import answered, with_answered
+from arengo.feedback.models import BulkVoice, Insistence, PaperLetter, RepliedVoice, Reply
 from arengo.meetings.models import Meeting
 from arengo.people.models import Contact, Person
 from arengo.process.models import Process
@@ -126,6 +127,46 @@ def people_told(batch_of: Sequence[Reply]) -> list[UUID]:
         *theirs.filter(merged_into__in=first).values_list("person", flat=True),
     }
     return sorted(each for each in people if each is not None)
+
+
+def people_by_letter(people: Collection[UUID]) -> set[UUID]:
+    """Those of these people who have no e-mail, and left an address for a letter."""
+    contacts = Contact.objects.filter(person__in=people, email="").exclude(postal_address="")
+    return set(contacts.values_list("person", flat=True))
+
+
+def letters_owed(process: Process) -> QuerySet[PaperLetter]:
+    """The letters to print: who has waited longest first."""
+    rows = PaperLetter.objects.filter(process=process, run__isnull=True)
+    return rows.filter(person__erased_at__isnull=True).select_related("person__contact")
+
+
+def letters_printed(process: Process) -> list[tuple[UUID, datetime, int]]:
+    """What was printed, the latest first: which run, when, how many letters."""
+    rows = PaperLetter.objects.filter(process=process, run__isnull=False).order_by()
+    told: Any = rows.values("run").annotate(at=Min("printed_at"), many=Count("pk"))
+    return [(row["run"], row["at"], row["many"]) for row in told.order_by("-at")]
+
+
+def letters_of(process: Process, run: UUID) -> list[PaperLetter]:
+    """The letters that were printed together, without those to who was erased since."""
+    rows = PaperLetter.objects.filter(process=process, run=run, person__erased_at__isnull=True)
+    return list(rows.select_related("person__contact", "process__body"))
+
+
+def sheets_to_forget(before: datetime) -> QuerySet[Source]:
+    """The sheets written by hand of which the pictures are needed no more: all that is on them has its
+    answer since `before`, or nothing was on them.
+    """
+    voices = Contribution.objects.filter(source=OuterRef("pk"))
+    late = RepliedVoice.objects.filter(reply__published_at__gt=before).filter(
+        Q(contribution__source=OuterRef("pk"))
+        | Q(contribution__part_of__source=OuterRef("pk"))
+        | Q(contribution__merged__source=OuterRef("pk"))
+    )
+    done = Source.objects.filter(kind=Source.Kind.SHEET, closed_at__lte=before)
+    done = done.filter(Exists(SourcePage.objects.filter(source=OuterRef("pk"))))
+    return done.filter(~Exists(voices.filter(~answered())), ~Exists(late))
 
 
 def _place(row: Contribution) -> tuple[object, ...]:

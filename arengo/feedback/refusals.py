@@ -115,3 +115,8 @@ class UndoneAlready(Refusal):
     SENTENCE: ClassVar[str | Promise] = gettext_lazy(
         "È già stato annullato: si può fare una volta sola."
     )
+class NoLetters(Refusal):
+    """No letter waits to be printed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Non ci sono lettere da stampare."))

@@ -134,6 +134,7 @@ def _who(person: Person) -> list[Record]:
         fact("name", _("Nome e cognome"), contact.name),
         fact("email", _("E-mail"), contact.email),
         fact("phone", _("Telefono"), contact.phone),
+        fact("postal_address", _("Indirizzo postale"), contact.postal_address),
         fact("language", _("Ti scriviamo in"), contact.language, _language(contact.language)),
         moment_of("known_since", _("Ti conosciamo da"), person.created_at),
         fact("pseudonym", _("Numero che sta al posto del nome"), str(person.pk)),

@@ -17,6 +17,7 @@ from arengo.contributions.operations.forgetting import (
     forget_authors,
     forget_sources,
     forget_supporters,
+    mark_pages_gone,
 )
 from arengo.contributions.operations.from_the_site import (
     TEXT_AT_MOST,
@@ -122,6 +123,7 @@ __all__ = [
     "mark_decided_many",
     "mark_held",
     "mark_merged",
+    "mark_pages_gone",
     "mark_put_back",
     "mark_put_together",
     "mark_read_many",

@@ -1,7 +1,9 @@
 """Letting go of whose a voice was: docs/privacy.md promises when."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -81,14 +83,20 @@ def forget_sources() -> int:
     something = ~Q(text="", file="", title="", roles="", file_name="", message_id="")
     rows = Source.objects.filter(erased | late & (something | Q(person__isnull=False)))
     ids = []
-    for row in rows.prefetch_related("pages"):
-        for page in row.pages.all():
-            delete_after_commit(page.picture.name)
+    for row in rows:
         delete_after_commit(row.file.name)
         ids.append(row.pk)
-    SourcePage.objects.filter(source__in=ids).delete()
+    mark_pages_gone(ids)
     nothing = dict.fromkeys(("text", "file", "title", "roles", "file_name", "message_id"), "")
     Source.objects.filter(pk__in=ids).update(person=None, **nothing)
     if ids:
         record(kind="sources.forgotten", facts={"count": len(ids)})
     return len(ids)
+
+
+def mark_pages_gone(sources: Collection[UUID]) -> None:
+    """The pictures of the pages of these sources are kept no longer: rows and files."""
+    pages = SourcePage.objects.filter(source__in=sources)
+    for name in pages.values_list("picture", flat=True):
+        delete_after_commit(name)
+    pages.delete()

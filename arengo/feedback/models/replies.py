@@ -134,3 +134,32 @@ class Insistence(models.Model):
 
     def __str__(self) -> str:
         return str(self.contribution_id)
+
+
+class PaperLetter(models.Model):
+    """That somebody who has no e-mail is answered by letter: one for all that came out together."""
+
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="+")
+    batch = models.UUIDField(editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    owed_at = models.DateTimeField()
+    # With which others it was printed, when and by whom; the same again as often as one likes.
+    run = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
+    printed_at = models.DateTimeField(null=True, blank=True)
+    printed_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["owed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "person"], name="a_person_gets_one_letter_of_a_batch"
+            ),
+            models.CheckConstraint(
+                condition=Q(run__isnull=True, printed_at__isnull=True, printed_by="")
+                | Q(run__isnull=False, printed_at__isnull=False) & ~Q(printed_by=""),
+                name="a_letter_is_printed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,9 +1,19 @@
-"""Letting go of whose words to the office were: docs/privacy.md promises when."""
+"""Letting go of whose words to the office were, and of pictures of sheets: docs/privacy.md promises when."""
+
+from datetime import timedelta
+from typing import Final
 
 from django.db import transaction
 
+from arengo.contributions.operations import mark_pages_gone
+from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.feedback.models import Insistence
+from arengo.feedback.queries import sheets_to_forget
+
+# After the answer, as long as somebody may still come with the receipt and ask what was on the sheet.
+PICTURES_KEPT: Final = timedelta(days=90)
+SHEETS_AT_ONCE: Final = 200
 
 
 @transaction.atomic
@@ -14,3 +24,16 @@ def forget_insisters() -> int:
     if count:
         record(kind="insistences.forgotten", facts={"count": count})
     return count
+
+
+@transaction.atomic
+def forget_sheet_pictures() -> int:
+    """Job: the pictures of a sheet written by hand go ninety days after all that is on it was answered.
+
+    The words that were typed stay. Says how many sheets.
+    """
+    rows = list(sheets_to_forget(process_time.now() - PICTURES_KEPT)[:SHEETS_AT_ONCE])
+    if rows:
+        mark_pages_gone([row.pk for row in rows])
+        record(kind="sheets.pictures_forgotten", facts={"count": len(rows)})
+    return len(rows)

@@ -12,7 +12,8 @@ from arengo.core.outbox.operations import post_many
 from arengo.feedback import emails
 from arengo.feedback.models import RepliedVoice, Reply
 from arengo.feedback.operations.drafting import draft_of
-from arengo.feedback.queries import people_told
+from arengo.feedback.operations.letters import owe_letters
+from arengo.feedback.queries import people_by_letter, people_told
 from arengo.feedback.refusals import NotReviewed, SameHand
 from arengo.people.queries import others_write
 
@@ -99,3 +100,15 @@ def _write_to(batch: uuid.UUID, replies: Sequence[Reply]) -> None:
         for person in people_told(replies)
     ]
     post_many(render=emails.replies_published, mails=mails)
+    people = people_told(replies)
+    by_letter = people_by_letter(people)
+    owe_letters(process=replies[0].process, batch=batch, people=by_letter)
+    for person in people:
+        if person in by_letter:
+            continue
+        post(
+            render=emails.replies_published,
+            arguments={"batch": str(batch), "person_id": str(person)},
+            key=f"replies:{batch}:{person}",
+            subject=f"person:{person}",
+        )

@@ -43,7 +43,7 @@ PLACES: Final = (
         ("address-book", "invitation", "wave", "notices"),
     ),
     Place(_("Voci"), "desk:voices", Right.SEE, "it-comment", ("voice", "sheet")),
-    Place(_("Risposte"), "desk:replies", Right.SEE, "it-check-circle", ("repl",)),
+    Place(_("Risposte"), "desk:replies", Right.SEE, "it-check-circle", ("repl", "letters")),
     Place(_("Messaggi"), "desk:outbox", Right.CONTACTS, "it-inbox", ("outbox",)),
     Place(_("Percorso"), "desk:process", Right.WRITE, "it-list", ("process", "stage", "guideline")),
     Place(_("Notizie"), "desk:news", Right.WRITE, "it-horn", ("news",)),

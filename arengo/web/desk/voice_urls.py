@@ -5,6 +5,7 @@ from django.urls import path
 from arengo.web.desk.views import (
     attachments,
     joining,
+    letters,
     lexicon,
     many,
     moderation,
@@ -45,6 +46,10 @@ reply_urls = [
     path("risposte/", replies.replies, name="replies"),
     path("risposte/nuova/", replies.new, name="reply-new"),
     path("risposte/pubblica/", replies.publish, name="replies-publish"),
+    path("risposte/lettere/", letters.letters, name="letters"),
+    path("risposte/lettere/prepara/", letters.print_letters, name="letters-print"),
+    path("risposte/lettere/<uuid:number>.pdf", letters.letters_file, name="letters-file"),
+    path("risposte/lettere/<uuid:number>.xlsx", letters.letters_sheet, name="letters-sheet"),
     path("risposte/<uuid:number>/", replies.reply, name="reply"),
     path("risposte/<uuid:number>/correggi/", replies.edit, name="reply-edit"),
     path("risposte/<uuid:number>/riletta/", replies.review, name="reply-review"),

@@ -24,6 +24,7 @@ def of_person(person: Person, *, act_in_words: ActInWords, with_receipts: bool =
             *first,
             *of_live.sections_of(person),
             *of_feedback.sections_of(person),
+            of_feedback.letters_of(person),
             *of_contributions.sections_of(person),
             *last,
         ]
