@@ -57,6 +57,12 @@ def not_recognised(process: Process) -> QuerySet[SheetScan]:
     )
 
 
+def to_look_at(process: Process) -> QuerySet[SheetScan]:
+    """All that asks for somebody: to be typed, to be recognised, or come again after it was typed."""
+    waits = Q(source__state=Source.State.WAITING) | Q(again_at__isnull=False)
+    return scans_of(process).filter(waits)
+
+
 def typed(process: Process) -> QuerySet[SheetScan]:
     """Those that are done with, and of these first what came again and nobody looked at."""
     rows = scans_of(process).exclude(source__state=Source.State.WAITING)

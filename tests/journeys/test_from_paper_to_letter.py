@@ -81,6 +81,7 @@ def test_from_the_printer_to_the_letter(process: Process, clock: Clock) -> None:
     published([voice])
     assert not Message.objects.exists()
     desk = elena()
+    assert "1 risposta da mandare per lettera" in words(desk.get("/ufficio/"))
     page = desk.get(LETTERS)
     assert "Ada Rossi, Via Roma 1" in words(page)
     number = str(page.context["number"])

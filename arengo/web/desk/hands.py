@@ -9,10 +9,12 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
+from arengo.contributions.sheets import to_look_at
 from arengo.core.clock import process_time, words
 from arengo.core.outbox import queries as outbox
 from arengo.core.outbox.models import Message
 from arengo.feedback.models import Reply
+from arengo.feedback.queries import letters_owed
 from arengo.invitations.models import Wave
 from arengo.invitations.rules import quiet_period
 from arengo.live.conference import carrying
@@ -20,6 +22,7 @@ from arengo.meetings.models import Meeting
 from arengo.pages.models import News
 from arengo.people.models import User
 from arengo.people.rules import Right, may
+from arengo.process.models import Process
 from arengo.registrations.models import AccessNeeds, Registration, SeatPool
 from arengo.web.desk.forms.places import name_of
 from arengo.web.desk.voice_selection import AGAIN, APPEALED, TO_ANSWER, TO_READ, numbers
@@ -107,6 +110,26 @@ def _voices(user: User) -> Iterator[Hand]:
         why = _("Riletta: chi ha parlato la aspetta.")
         actions = [(_("Vai alle risposte"), reverse("desk:replies"))]
         yield Hand(SOON, "it-check-circle", words % {"n": ready}, why, actions)
+    yield from _paper(process)
+
+
+def _paper(process: Process) -> Iterator[Hand]:
+    if sheets := to_look_at(process).count():
+        words = ngettext(
+            "%(n)s foglio di carta da guardare", "%(n)s fogli di carta da guardare", sheets
+        )
+        why = _("Da trascrivere, da riconoscere, o arrivati di nuovo.")
+        actions = [(_("Vai ai fogli"), reverse("desk:sheets"))]
+        yield Hand(SOON, "it-comment", words % {"n": sheets}, why, actions)
+    if letters := letters_owed(process).count():
+        words = ngettext(
+            "%(n)s risposta da mandare per lettera",
+            "%(n)s risposte da mandare per lettera",
+            letters,
+        )
+        why = _("A chi non ha lasciato un'e-mail.")
+        actions = [(_("Prepara le lettere"), reverse("desk:letters"))]
+        yield Hand(SOON, "it-mail", words % {"n": letters}, why, actions)
 
 
 def _faults() -> Iterator[Hand]:

@@ -66,6 +66,7 @@ def test_many_files_at_once_are_looked_at_and_their_sheets_wait(process: Process
     assert "Non riconosciuti" in page
     assert "appunti.txt: Non è una foto né un PDF" in page
     assert "2 su 2" in page
+    assert "3 fogli di carta da guardare" in words(desk.get("/ufficio/"))
     first.seek(0)
     assert "1 file c'era già: non aggiunge niente." in hand_in(desk, first)
     assert "Scegli almeno una foto o una scansione." in hand_in(desk)
