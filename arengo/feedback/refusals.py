@@ -115,6 +115,8 @@ class UndoneAlready(Refusal):
     SENTENCE: ClassVar[str | Promise] = gettext_lazy(
         "È già stato annullato: si può fare una volta sola."
     )
+
+
 class NoLetters(Refusal):
     """No letter waits to be printed."""
 

@@ -17,7 +17,12 @@ from django.utils.module_loading import import_string
 
 BY = "staff:1"
 WHY = {"reason": "advert", "words": "Esempio."}
-REPLY = {"outcome": "adopted", "reason": {"it": "Esempio."}, "office": "Esempio", "responsible": "Esempio"}
+REPLY = {
+    "outcome": "adopted",
+    "reason": {"it": "Esempio."},
+    "office": "Esempio",
+    "responsible": "Esempio",
+}
 
 
 def acts() -> Iterator[dict[str, Any]]:
@@ -25,7 +30,9 @@ def acts() -> Iterator[dict[str, Any]]:
     process = _rows("process.Process").first()
     chosen = {"process": process, "codes": list(_voices().values_list("code", flat=True))}
     target = import_string("arengo.contributions.coding.Target")
-    axis = target(import_string("arengo.contributions.coding.About").AXIS, _rows("plan.Axis").first())
+    axis = target(
+        import_string("arengo.contributions.coding.About").AXIS, _rows("plan.Axis").first()
+    )
     reading = import_string("arengo.contributions.many.Reading")(
         kind="need", targets=(axis,), again=True
     )

@@ -91,24 +91,16 @@ def _record(rows: Sequence[Reply], voices: Sequence[RepliedVoice], by: str) -> N
 
 
 def _write_to(batch: uuid.UUID, replies: Sequence[Reply]) -> None:
+    people = people_told(replies)
+    by_letter = people_by_letter(people)
+    owe_letters(process=replies[0].process, batch=batch, people=by_letter)
     mails = [
         {
             "arguments": {"batch": str(batch), "person_id": str(person)},
             "key": f"replies:{batch}:{person}",
             "subject": f"person:{person}",
         }
-        for person in people_told(replies)
+        for person in people
+        if person not in by_letter
     ]
     post_many(render=emails.replies_published, mails=mails)
-    people = people_told(replies)
-    by_letter = people_by_letter(people)
-    owe_letters(process=replies[0].process, batch=batch, people=by_letter)
-    for person in people:
-        if person in by_letter:
-            continue
-        post(
-            render=emails.replies_published,
-            arguments={"batch": str(batch), "person_id": str(person)},
-            key=f"replies:{batch}:{person}",
-            subject=f"person:{person}",
-        )

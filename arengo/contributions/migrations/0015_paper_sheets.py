@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0013_own_meetings'),
+        ('contributions', '0014_decisions_undone'),
         ('process', '0004_stage_has_a_questionnaire'),
         ('territory', '0002_date_the_end_of_municipalities'),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contributions', '0014_paper_sheets'),
+        ('contributions', '0015_paper_sheets'),
         ('process', '0004_stage_has_a_questionnaire'),
     ]
 

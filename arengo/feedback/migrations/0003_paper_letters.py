@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0001_reply_to_voices'),
+        ('feedback', '0002_acts_on_many'),
         ('people', '0006_postal_address'),
         ('process', '0004_stage_has_a_questionnaire'),
     ]
