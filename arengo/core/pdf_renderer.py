@@ -1,15 +1,11 @@
 """Draws the pages of one PDF, in a process of its own: by `core.pdf_pages`.
 
-What it reads was made by others, and the library that reads it is not Python: here a page that
-takes all the memory, never ends, or brings the library down takes nothing along. It writes a line
-of JSON for each page as soon as its picture is there, or one that says what is wrong.
+What it reads was made by others, and the library that reads it is not Python: see `core.confined`.
+It says a line for each page as soon as its picture is there, or one that says what is wrong.
 """
 
 import io
-import json
-import os
 import re
-import resource
 import signal
 import sys
 from collections.abc import Iterator
@@ -19,6 +15,8 @@ from typing import Any, Final
 import pypdfium2 as pdfium
 from PIL import Image
 
+from arengo.core.confined import confine, say
+
 # As wide as a projector shows and a telephone can enlarge; a sheet of paper is higher than wide.
 MAX_WIDTH: Final = 1600
 MAX_HEIGHT: Final = 2400
@@ -26,55 +24,36 @@ MAX_HEIGHT: Final = 2400
 # largest for photographs: above this the lossy one is tried.
 LOSSLESS_BYTES: Final = 120_000
 LOSSY_QUALITY: Final = 80
-TEXT_LENGTH: Final = 2000
-# What the whole PDF may take, in seconds of processor and in bytes.
-CPU_SECONDS: Final = 600
-MEMORY: Final = 1024**3
-PICTURE_BYTES: Final = 64 * 1024**2
 
 
-def main(source: str, folder: str, pages_at_most: str, page_seconds: str) -> None:
+def main(source: str, folder: str, pages_at_most: str, page_seconds: str, letters: str) -> None:
     """Draw `source` into `folder`; says on standard output how it went.
 
-    More pages than `pages_at_most` are refused, and a page has `page_seconds`.
+    More pages than `pages_at_most` are refused, a page has `page_seconds`, and its words are cut
+    after so many `letters`.
     """
-    tell(_pages(Path(source), Path(folder), int(pages_at_most)), int(page_seconds))
+    lines = _pages(Path(source), Path(folder), int(pages_at_most), int(letters))
+    tell(lines, int(page_seconds))
 
 
 def tell(lines: Iterator[dict[str, Any]], seconds: int) -> None:
     """Say what comes, each within `seconds`, under the limits of this process; or what is wrong."""
-    _limit()
+    confine()
     signal.alarm(seconds)
     try:
         for line in lines:
             signal.alarm(seconds)
-            _say(line)
+            say(line)
     except pdfium.PdfiumError as error:
         is_locked = error.err_code == pdfium.raw.FPDF_ERR_PASSWORD
-        _say({"trouble": "encrypted" if is_locked else "broken"})
+        say({"trouble": "encrypted" if is_locked else "broken"})
     except MemoryError:
-        _say({"trouble": "heavy"})
+        say({"trouble": "heavy"})
 
 
-def _limit() -> None:
-    os.nice(10)
-    limits = {
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: CPU_SECONDS,
-        resource.RLIMIT_FSIZE: PICTURE_BYTES,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, most in limits.items():
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):
-            # macOS knows no limit of memory; a machine may have set a lower one.
-            continue
-    # Nobody catches it: it ends the process even while the library is at work.
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-
-
-def _pages(source: Path, folder: Path, pages_at_most: int) -> Iterator[dict[str, Any]]:
+def _pages(
+    source: Path, folder: Path, pages_at_most: int, letters: int
+) -> Iterator[dict[str, Any]]:
     document = pdfium.PdfDocument(source)
     count = len(document)
     if count > pages_at_most:
@@ -92,7 +71,7 @@ def _pages(source: Path, folder: Path, pages_at_most: int) -> Iterator[dict[str,
             "file": name,
             "width": picture.width,
             "height": picture.height,
-            "text": _text(page),
+            "text": _text(page)[:letters],
         }
         page.close()
 
@@ -126,11 +105,7 @@ def _text(page: pdfium.PdfPage) -> str:
     text = re.sub("[\ufffe\u0002]\\s*", "", text)
     lines = ("".join(c if c.isprintable() else " " for c in row) for row in text.splitlines())
     rows = [" ".join(line.split()) for line in lines]
-    return "\n".join(row for row in rows if row)[:TEXT_LENGTH]
-
-
-def _say(line: dict[str, Any]) -> None:
-    print(json.dumps(line), flush=True)  # noqa: T201 (it is what the other process reads)
+    return "\n".join(row for row in rows if row)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
+from arengo.core.decoding import decoded, is_text
 from arengo.core.refusals import Refusal
 
 MEGABYTE = 1024 * 1024
@@ -35,7 +36,6 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 
 FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
-CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 XLSX_ELEMENT = re.compile(rb"<(?:\w+:)?(c|row)\b([^<>]*)>")
 XLSX_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)[\"']")
 ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -83,7 +83,7 @@ def read(data: bytes, *, sheet: str = "") -> Table:
         raise SheetRefused(
             _("È un vecchio file .xls, o è protetto da password: salvalo come .xlsx e riprova.")
         )
-    return _table(_csv_lines(_decoded(data)), [])
+    return _table(_csv_lines(_text_of(data)), [])
 
 
 def _table(lines: Iterable[tuple[int, list[str]]], sheets: list[str]) -> Table:
@@ -135,33 +135,16 @@ def _check_size(rows: int, columns: int) -> None:
         )
 
 
-def _decoded(data: bytes) -> str:
+def _text_of(data: bytes) -> str:
     """The text, whatever Excel, LibreOffice or an old program saved it as."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    elif data[1::2].count(0) > len(data) // 4:
-        text = data.decode("utf-16-le", errors="replace")
-    else:
-        text = _decoded_bytes(data.replace(b"\0", b""))
-    text = text.replace("\0", "").removeprefix("\ufeff")
-    if len(CONTROL.findall(text[:MEGABYTE])) > len(text[:MEGABYTE]) / 100 or text.startswith(
-        "%PDF"
-    ):
+    text = decoded(data)
+    if not is_text(text) or text.startswith("%PDF"):
         raise SheetRefused(_("Non è un foglio di calcolo: serve un file CSV, XLSX oppure ODS."))
     if text.lstrip()[:1] == "<":
         raise SheetRefused(
             _("È una pagina web, non un foglio di calcolo: aprila e salvala come .xlsx.")
         )
     return text
-
-
-def _decoded_bytes(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
 
 
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from PIL import Image
 
-from arengo.core import pdf_pages
+from arengo.core import confined, pdf_pages
 from arengo.core.guard import InsideTransaction
 from arengo.core.pdf_pages import CannotDraw, DrawingStopped, DrawnPage
 from tests.process.papers import SLIDE, endless_pdf, locked, pdf_of
@@ -133,7 +133,7 @@ def renderer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         path = tmp_path / "renderer"
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o755)
-        monkeypatch.setattr(pdf_pages.sys, "executable", str(path))
+        monkeypatch.setattr(confined.sys, "executable", str(path))
 
     return does
 
