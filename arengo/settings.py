@@ -190,6 +190,10 @@ if EMAIL_USE_TLS and EMAIL_USE_SSL:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("ARENGO_MAIL_FROM", "Arengo <arengo@localhost>")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rstrip(">").split("@")[-1]
+# The mailbox from which voices are taken in: imaps://host/FOLDER, or imap:// for STARTTLS. None when empty.
+IMAP_URL = environment.text("ARENGO_IMAP_URL")
+IMAP_USER = environment.text("ARENGO_IMAP_USER")
+IMAP_PASSWORD = environment.text("ARENGO_IMAP_PASSWORD")
 
 # The office signs in with a code by e-mail, and a second factor if it likes. There are no passwords.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
