@@ -6,7 +6,7 @@ from itertools import chain
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from arengo.cli import checks, conference_checks
+from arengo.cli import checks, conference_checks, inbox_checks
 from arengo.cli.checks import Finding, Level
 from arengo.cli.show import paragraph, say
 
@@ -16,7 +16,7 @@ MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.FAULT: "✗"}
 def run(options: argparse.Namespace) -> int:
     """Print every finding; 1 when one is a fault."""
     findings = []
-    for finding in chain(checks.examine(), conference_checks.examine()):
+    for finding in chain(checks.examine(), inbox_checks.examine(), conference_checks.examine()):
         _print(finding)
         findings.append(finding)
     if options.send_test_mail:

@@ -111,8 +111,13 @@ def suggest_axes() -> int:
     return int(import_module("arengo.suggestions.teaching").suggest_axes())
 
 
-# What is a sum of seconds or minutes, for which no seal is to wait.
-LONG_JOBS: list[Job] = [(suggestions.embed_voices, 10), (suggest_axes, 60)]
+# What takes seconds or minutes, for which no seal is to wait.
+LONG_JOBS: list[Job] = [
+    (contributions.read_sources, 1),
+    (contributions.fetch_mails, 60),
+    (suggestions.embed_voices, 10),
+    (suggest_axes, 60),
+]
 logger = logging.getLogger(__name__)
 
 

@@ -258,7 +258,7 @@ def mail_to(
         process=letter.plain(process.title),
         heading=heading,
         blocks=[letter.paragraph(_("Buongiorno,")), *blocks],
-        footer=_footer(why, process.body.email),
+        footer=footer(why, process.body.email),
     )
     return Mail(
         to=author.contact.email,
@@ -271,7 +271,8 @@ def mail_to(
     )
 
 
-def _footer(why: str, email: str) -> list[Block]:
+def footer(why: str, email: str) -> list[Block]:
+    """Why somebody receives a mail, whom they may ask, and how their data is used."""
     lines = [why]
     if email:
         lines.append(

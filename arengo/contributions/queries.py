@@ -168,6 +168,12 @@ def sources_waiting(process: Process) -> QuerySet[Source]:
     return Source.objects.filter(process=process, state=Source.State.WAITING)
 
 
+def sources_to_read() -> QuerySet[Source]:
+    """What was brought as a file that nobody read yet; of other kinds each voice is typed."""
+    unread_files = Source.objects.filter(state=Source.State.WAITING, text="", trouble="")
+    return unread_files.filter(kind__in=Source.TOLD_AS_TEXT).exclude(file="")
+
+
 def unread() -> Q:
     """That it waits to be read: neither read, nor taken back, nor refused."""
     there = Q(withdrawn_at__isnull=True) & ~Q(publication=Contribution.Publication.REFUSED)

@@ -45,6 +45,15 @@ class Source(models.Model):
         NOT_A_VOICE = "not_a_voice", _("Non dice niente sul piano: chiede o manda altro")
         UNREADABLE = "unreadable", _("Non si riesce a leggere, e non si sa a chi chiedere")
 
+    # Those of which the text or the file is all there is; of the others each voice is typed.
+    TOLD_AS_TEXT: Final = (
+        Kind.LETTER,
+        Kind.EMAIL,
+        Kind.DOCUMENT,
+        Kind.INTERVIEW,
+        Kind.FOCUS_GROUP,
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="+")

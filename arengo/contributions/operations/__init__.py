@@ -13,6 +13,7 @@ from arengo.contributions.operations.extracting import (
     drop_extract,
     receive_from_source,
 )
+from arengo.contributions.operations.fetching import fetch_mails
 from arengo.contributions.operations.forgetting import (
     forget_authors,
     forget_sources,
@@ -60,6 +61,7 @@ from arengo.contributions.operations.scanning import (
 )
 from arengo.contributions.operations.searching import index_voices
 from arengo.contributions.operations.sharing import read_again, take_next
+from arengo.contributions.operations.source_files import bring_source, read_source, read_sources
 from arengo.contributions.operations.sources import (
     add_source,
     close_source,
@@ -98,6 +100,7 @@ __all__ = [
     "appeal",
     "ask_support",
     "attach",
+    "bring_source",
     "claim_sheet",
     "close_source",
     "confirm_author",
@@ -108,6 +111,7 @@ __all__ = [
     "decide_appeal",
     "detach",
     "drop_extract",
+    "fetch_mails",
     "finish_sheet",
     "forget_authors",
     "forget_paper_sheets",
@@ -136,6 +140,8 @@ __all__ = [
     "read",
     "read_again",
     "read_scan",
+    "read_source",
+    "read_sources",
     "receive_evenings",
     "receive_from_site",
     "receive_from_source",

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from arengo.contributions import source_emails
 from arengo.contributions.models import Source
 from arengo.contributions.operations.from_the_site import AUTHOR_KEPT
 from arengo.contributions.refusals import CameAlready, HasVoices, NothingTaken, SourceClosed
@@ -17,6 +18,7 @@ from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
+from arengo.core.outbox.operations import post
 from arengo.people.identity import hold
 from arengo.people.models import Person
 from arengo.people.operations import mark_kept
@@ -28,8 +30,6 @@ SOURCE_FIELDS: Final = (
     *("text", "trouble", "message_id", "part_of"),
     *("municipality", "participants", "number"),
 )
-# Those of which the text or the file is all there is; of the others each voice is typed.
-TOLD_AS_TEXT: Final = (Kind.LETTER, Kind.EMAIL, Kind.DOCUMENT, Kind.INTERVIEW, Kind.FOCUS_GROUP)
 TEXT_AT_MOST: Final = 2_000_000
 FILE_NAME_AT_MOST: Final = 200
 
@@ -74,7 +74,10 @@ def add_source(
 
 @transaction.atomic
 def close_source(*, source: Source, by: str) -> Source:
-    """Say that everything which it says was taken. Twice is once. Raises NothingTaken, SourceClosed."""
+    """Say that everything which it says was taken: who sent it gets the codes of its voices.
+
+    Twice is once. Raises NothingTaken, SourceClosed.
+    """
     row = editing.current(Source, source.pk)
     if row.state == State.WORKED:
         return row
@@ -83,6 +86,14 @@ def close_source(*, source: Source, by: str) -> Source:
     count = row.voices.filter(withdrawn_at__isnull=True).count()
     if not count:
         raise NothingTaken
+    if row.person is not None and row.kind in Source.TOLD_AS_TEXT:
+        # Opened again and closed again, it is told again only when there are more.
+        post(
+            render=source_emails.voices_taken,
+            arguments={"source_id": str(row.pk)},
+            key=f"voices-taken:{row.pk}:{row.voices.count()}",
+            subject=f"person:{row.person.pk}",
+        )
     return _close(row, State.WORKED, "", by, {"count": count})
 
 
@@ -137,7 +148,7 @@ def _check(row: Source, upload: File | None) -> None:
             _("Il testo è troppo lungo: ne entrano %(most)s caratteri. Dividilo in più documenti.")
             % {"most": TEXT_AT_MOST},
         )
-    if row.kind in TOLD_AS_TEXT and not row.text and upload is None:
+    if row.kind in Source.TOLD_AS_TEXT and not row.text and upload is None:
         raise FieldRefused("text", _("Incolla il testo, oppure scegli un file."))
     if row.dated_on is not None and row.dated_on > process_time.today():
         raise FieldRefused("dated_on", _("Questa data è nel futuro: controllala."))

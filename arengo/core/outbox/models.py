@@ -19,6 +19,7 @@ class Message(models.Model):
 
     class Trouble(models.TextChoices):
         RECIPIENT_REFUSED = "recipient_refused", _("L'indirizzo è stato rifiutato")
+        RETURNED = "returned", _("Il server di chi la riceve l'ha rimandata indietro")
         PUT_OFF = "put_off", _("Il server di posta chiede di riprovare più tardi")
         TOO_LARGE = "too_large", _("La mail è troppo grande per il server di posta")
         UNREACHABLE = "unreachable", _("Il server di posta non risponde")

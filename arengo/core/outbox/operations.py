@@ -96,6 +96,24 @@ def retry(*, message: Message, by: str) -> Message:
     return message
 
 
+def mark_returned(*, message_id: str, detail: str) -> Message | None:
+    """A mail that had left came back for good: it failed. Gives it; None when none is called so, or
+    it is known. `detail`: the codes of the server that sent it back.
+
+    In the caller's transaction.
+    """
+    left = Message.objects.filter(message_id=message_id, state=Message.State.SENT)
+    row = left.select_for_update(no_key=True).first()
+    if row is None:
+        return None
+    row.state, row.trouble, row.last_error = Message.State.FAILED, Message.Trouble.RETURNED, detail
+    # Owed again, it is to leave again.
+    row.sent_at = None
+    row.save(update_fields=["state", "trouble", "last_error", "sent_at"])
+    record(kind="mail.returned", subject=row.subject, facts={"mail": row.pk})
+    return row
+
+
 def let_go() -> int:
     """What held mails is over: those held are looked at again at once; gives how many.
 

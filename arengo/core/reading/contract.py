@@ -30,6 +30,10 @@ class Trouble(TextChoices):
             "quello che dicono."
         ),
     )
+    ONLY_CARRIES = (
+        "only_carries",
+        _("La mail non dice niente da sé: guarda quello che porta allegato."),
+    )
     ENCRYPTED = (
         "encrypted",
         _("È protetto da una password: chiedi a chi l'ha mandato una copia che non la chieda."),

@@ -57,10 +57,15 @@ def _checked(found: Reading) -> Reading:
         return found
     if len(found.text) > MAX_LETTERS:
         return replace(found, text="", trouble=Trouble.LONG)
-    if not found.text.strip() and not found.mail:
-        is_drawn = bool(found.pages)
-        return replace(found, text="", trouble=Trouble.NO_WORDS if is_drawn else Trouble.EMPTY)
+    if not found.text.strip():
+        return replace(found, text="", trouble=_why_empty(found))
     return found
+
+
+def _why_empty(found: Reading) -> Trouble:
+    if found.mail and found.mail.attachments:
+        return Trouble.ONLY_CARRIES
+    return Trouble.NO_WORDS if found.pages else Trouble.EMPTY
 
 
 def _pdf(path: Path, folder: Path) -> Reading:

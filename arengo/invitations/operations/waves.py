@@ -207,14 +207,14 @@ def send_test(*, wave: Wave, to: User, language: str, by: str) -> None:
 
 
 def note_refusals() -> int:
-    """Job: bodies whose last invitation the mail server refused for good are marked; gives how many.
+    """Job: bodies whose last invitation was refused for good, or came back, are marked; gives how many.
 
     What the server said stands in the outbox; here only that it said no.
     """
     newer = Message.objects.filter(subject=OuterRef("subject"), pk__gt=OuterRef("pk"))
     refused = Message.objects.filter(
         state=Message.State.FAILED,
-        trouble=Message.Trouble.RECIPIENT_REFUSED,
+        trouble__in=[Message.Trouble.RECIPIENT_REFUSED, Message.Trouble.RETURNED],
         subject__startswith="invitation:",
     ).exclude(Exists(newer))
     subjects = refused.values_list("subject", flat=True)

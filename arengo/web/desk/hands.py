@@ -159,7 +159,7 @@ def _faults() -> Iterator[Hand]:
 
 def _mails() -> Iterator[Hand]:
     failed = Message.objects.filter(state=Message.State.FAILED)
-    refused = Q(trouble=Message.Trouble.RECIPIENT_REFUSED)
+    refused = Q(trouble__in=[Message.Trouble.RECIPIENT_REFUSED, Message.Trouble.RETURNED])
     counts = failed.aggregate(
         refused=Count("id", filter=refused), other=Count("id", filter=~refused)
     )

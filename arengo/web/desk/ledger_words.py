@@ -273,6 +273,7 @@ ACTS: Final[dict[str, str | Promise]] = {
     "certificates.revoked": words("Attestati revocati: le persone sono state cancellate"),
     "meeting.told_day_after": words("Mail del giorno dopo preparate"),
     "mail.retried": words("Mail rimessa in partenza"),
+    "mail.returned": words("Mail tornata indietro"),
     "staff.created": words("Persona aggiunta all'ufficio"),
     "staff.role_changed": words("Ruolo cambiato"),
     "staff.deactivated": words("Accesso tolto"),
@@ -330,7 +331,8 @@ def names_of(entries: Iterable[Entry]) -> dict[str, str]:
     ids = {entry.by.removeprefix("staff:") for entry in entries if entry.by.startswith("staff:")}
     numbers = [int(each) for each in ids if each.isdigit()]
     names = {f"staff:{user.pk}": str(user) for user in User.objects.filter(pk__in=numbers)}
-    return {"person": _("la persona stessa"), "system": _("il sistema"), **names}
+    others = {"system": _("il sistema"), "mailbox": _("la casella di posta")}
+    return {"person": _("la persona stessa"), **others, **names}
 
 
 def who(entry: Entry, names: dict[str, str]) -> str:

@@ -35,6 +35,8 @@ KINDS: Final[dict[str, str | Promise]] = {
     ),
     "emails.voice_refused": words("Voce non pubblicata"),
     "emails.appeal_decided": words("Voce riguardata"),
+    "source_emails.mail_came": words("Mail arrivata, la leggiamo"),
+    "source_emails.voices_taken": words("Codici delle voci tratte"),
     "emails.replies_published": words("Risposte alle voci"),
     "notice.next_meeting": words("Avviso del prossimo incontro"),
     "notice.test_next_meeting": words("Prova dell'avviso"),
