@@ -174,6 +174,17 @@ def sources_to_read() -> QuerySet[Source]:
     return unread_files.filter(kind__in=Source.TOLD_AS_TEXT).exclude(file="")
 
 
+def waits_to_be_read(source: Source) -> bool:
+    """Whether the worker has still to read its file."""
+    return sources_to_read().filter(pk=source.pk).exists()
+
+
+def voices_of(source: Source) -> QuerySet[Contribution]:
+    """The voices that were taken from it and are there, in the order of its text."""
+    rows = source.voices.filter(withdrawn_at__isnull=True)
+    return rows.order_by("source_page", "source_start", "received_at", "id")
+
+
 def unread() -> Q:
     """That it waits to be read: neither read, nor taken back, nor refused."""
     there = Q(withdrawn_at__isnull=True) & ~Q(publication=Contribution.Publication.REFUSED)

@@ -19,6 +19,7 @@ from arengo.contributions.operations import (
     receive_from_source,
     reopen_source,
 )
+from arengo.contributions.own_data import sections_of
 from arengo.contributions.refusals import CameAlready
 from arengo.core.ledger.models import Entry
 from arengo.core.outbox.models import Message
@@ -255,6 +256,12 @@ def test_of_who_is_erased_what_they_sent_goes_with_its_pages_and_attachments(
     assert not any(default_storage.exists(name) for name in names)
     assert set(Source.objects.values_list("text", "title")) == {("", "")}
     assert source_emails.mail_came(str(sources[0].pk)) is None
+
+
+def test_who_asks_for_their_data_gets_what_they_sent(process: Process, box) -> None:
+    (source,) = arrived(box, bytes(mail(WORDS)))
+    section = sections_of(source.person)[1]
+    assert WORDS in [fact.text for fact in section.records[0].facts]
 
 
 def test_without_a_mailbox_nothing_is_fetched(process: Process, settings) -> None:

@@ -26,3 +26,10 @@ def failed_count() -> int:
 def held() -> QuerySet[Message]:
     """The mails that wait for a moment of the process clock."""
     return Message.objects.filter(state=Message.State.OWED, held_until__gt=process_time.now())
+
+
+def did_not_reach(subject: str) -> bool:
+    """Whether the last mail about this was refused by the server of who was to have it."""
+    last = Message.objects.filter(subject=subject).order_by("-id").first()
+    no = (Message.Trouble.RECIPIENT_REFUSED, Message.Trouble.RETURNED)
+    return last is not None and last.state == Message.State.FAILED and last.trouble in no

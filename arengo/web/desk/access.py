@@ -43,6 +43,7 @@ PLACES: Final = (
         ("address-book", "invitation", "wave", "notices"),
     ),
     Place(_("Voci"), "desk:voices", Right.SEE, "it-comment", ("voice", "sheet")),
+    Place(_("Lettere e mail"), "desk:sources", Right.CONTACTS, "it-file", ("source",)),
     Place(_("Risposte"), "desk:replies", Right.SEE, "it-check-circle", ("repl", "letters")),
     Place(_("Messaggi"), "desk:outbox", Right.CONTACTS, "it-inbox", ("outbox",)),
     Place(_("Percorso"), "desk:process", Right.WRITE, "it-list", ("process", "stage", "guideline")),

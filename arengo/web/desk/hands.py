@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
+from arengo.contributions.queries import sources_waiting
 from arengo.contributions.sheets import to_look_at
 from arengo.core.clock import process_time, words
 from arengo.core.outbox import queries as outbox
@@ -100,6 +101,7 @@ def _voices(user: User) -> Iterator[Hand]:
         why = _("Si dice che cosa sono e di che cosa parlano: poi si può rispondere.")
         actions = [(_("Leggi la prossima"), reverse("desk:voice-next"))]
         yield Hand(SOON, "it-comment", words % {"n": unread}, why, actions)
+    yield from _sources(process)
     if waiting := counted[TO_ANSWER]:
         words = ngettext("%(n)s voce senza risposta", "%(n)s voci senza risposta", waiting)
         why = _("Lette, e nessuno ha ancora cominciato a rispondere.")
@@ -130,6 +132,18 @@ def _paper(process: Process) -> Iterator[Hand]:
         why = _("A chi non ha lasciato un'e-mail.")
         actions = [(_("Prepara le lettere"), reverse("desk:letters"))]
         yield Hand(SOON, "it-mail", words % {"n": letters}, why, actions)
+
+
+def _sources(process: Process) -> Iterator[Hand]:
+    if waiting := sources_waiting(process).count():
+        words = ngettext(
+            "%(n)s tra lettere, mail e interviste da lavorare",
+            "%(n)s tra lettere, mail e interviste da lavorare",
+            waiting,
+        )
+        why = _("Se ne traggono le voci, una per ogni cosa che dicono.")
+        actions = [(_("Vedi quali"), reverse("desk:sources") + "?stato=da-lavorare")]
+        yield Hand(SOON, "it-file", words % {"n": waiting}, why, actions)
 
 
 def _faults() -> Iterator[Hand]:

@@ -11,6 +11,8 @@ from arengo.web.desk.views import (
     moderation,
     replies,
     second_reading,
+    source,
+    sources,
     voices,
     voices_import,
 )
@@ -41,6 +43,18 @@ voice_urls = [
     path("voci/<str:code>/file/<uuid:number>/", attachments.file, name="voice-file"),
     path("voci/<str:code>/file/<uuid:number>/mostra/", attachments.show, name="voice-file-show"),
     path("voci/<str:code>/copri/", moderation.cover, name="voice-cover"),
+    path("voci/<str:code>/per-errore/", source.drop, name="voice-drop"),
+]
+source_urls = [
+    path("fonti/", sources.sources, name="sources"),
+    path("fonti/nuova/", sources.new, name="source-new"),
+    path("fonti/<uuid:number>/", source.source, name="source"),
+    path("fonti/<uuid:number>/proposte/", source.proposals, name="source-proposals"),
+    path("fonti/<uuid:number>/pagine/<int:place>/", source.page_picture, name="source-page"),
+    path("fonti/<uuid:number>/file/", source.file, name="source-file"),
+    path("fonti/<uuid:number>/chiudi/", source.close, name="source-close"),
+    path("fonti/<uuid:number>/riapri/", source.reopen, name="source-reopen"),
+    path("fonti/<uuid:number>/da-parte/", source.set_aside, name="source-set-aside"),
 ]
 reply_urls = [
     path("risposte/", replies.replies, name="replies"),
@@ -55,4 +69,4 @@ reply_urls = [
     path("risposte/<uuid:number>/riletta/", replies.review, name="reply-review"),
     path("risposte/<uuid:number>/scarta/", replies.discard, name="reply-discard"),
 ]
-urlpatterns = [*voice_urls, *reply_urls]
+urlpatterns = [*voice_urls, *source_urls, *reply_urls]

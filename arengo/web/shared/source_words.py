@@ -21,12 +21,25 @@ ORIGINS: Final[dict[str, str | Promise]] = {
 }
 
 
+# Days that begin with a vowel when they are read.
+WITH_A_VOWEL: Final = (8, 11)
+
+
 def origin(source: Source) -> str:
-    """ "Da una lettera del 12 ottobre 2023"."""
-    where = str(ORIGINS[source.kind])
+    """ "Da una lettera del 12 ottobre 2023", "Da un'intervista a una operatrice sociale"."""
+    where = _told_by(source)
     if source.dated_on is None:
-        return where
-    return _("%(where)s del %(day)s") % {
-        "where": where,
-        "day": short_day(source.dated_on),
-    }
+        return where.rstrip(",")
+    told = {"where": where, "day": short_day(source.dated_on)}
+    if source.dated_on.day in WITH_A_VOWEL:
+        return _("%(where)s dell'%(day)s") % told
+    return _("%(where)s del %(day)s") % told
+
+
+def _told_by(source: Source) -> str:
+    """With who spoke, by role, where somebody was asked."""
+    if source.roles and source.kind == Kind.INTERVIEW:
+        return _("Da un'intervista a %(roles)s,") % {"roles": source.roles}
+    if source.roles and source.kind == Kind.FOCUS_GROUP:
+        return _("Da un gruppo di discussione con %(roles)s,") % {"roles": source.roles}
+    return str(ORIGINS[source.kind])
