@@ -19,8 +19,9 @@ def late_since() -> datetime | None:
 
 
 def failed_count() -> int:
-    """How many mails were given up and wait for somebody to look at them."""
-    return Message.objects.filter(state=Message.State.FAILED).count()
+    """How many mails were given up and wait for somebody to look at them; what came back had left."""
+    failed = Message.objects.filter(state=Message.State.FAILED)
+    return failed.exclude(trouble=Message.Trouble.RETURNED).count()
 
 
 def held() -> QuerySet[Message]:

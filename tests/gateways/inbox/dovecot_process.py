@@ -90,7 +90,7 @@ class Dovecot:
 
     tls_port: int
     clear_port: int
-    context: ssl.SSLContext
+    certificate: Path
     maildir: Path
 
     def inbox(
@@ -99,7 +99,8 @@ class Dovecot:
         """Its mailbox, as the product would open it."""
         port = self.tls_port if scheme == "imaps" else self.clear_port
         address = Address.of(f"{scheme}://127.0.0.1:{port}/{folder}")
-        return ImapInbox(address, user=USER, password=password, context=self.context)
+        context = ssl.create_default_context(cafile=str(self.certificate))
+        return ImapInbox(address, user=USER, password=password, context=context)
 
     def put(self, content: bytes, name: str) -> None:
         """A mail arrives."""
@@ -139,8 +140,7 @@ def _prepare(home: Path) -> Dovecot:
     ports = {"tls_port": free_port(), "clear_port": free_port()}
     words = CONFIG.format(home=home, user=user, group=group, password=PASSWORD, **ports)
     (home / "dovecot.conf").write_text(words)
-    context = ssl.create_default_context(cafile=str(home / "certificate.pem"))
-    return Dovecot(**ports, context=context, maildir=home / "mail")
+    return Dovecot(**ports, certificate=home / "certificate.pem", maildir=home / "mail")
 
 
 def _certify(home: Path) -> None:

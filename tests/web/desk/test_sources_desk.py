@@ -301,6 +301,11 @@ def test_a_mail_that_did_not_reach_who_sent_it_is_told(dario: Client) -> None:
         not_before="2023-10-27T08:00Z",
     )
     assert "è tornata indietro" in words(dario.get(at(source)))
+    dario.post(at(source), {"tratto": place("treni la sera")})
+    voice = Contribution.objects.get()
+    page = words(dario.get(f"/ufficio/voci/{codes.show(voice.code)}/"))
+    assert "è tornata indietro" in page
+    assert "Vedi da dove è tratta" in page
 
 
 def test_who_may_not_read_names_does_not_open_letters(dario: Client) -> None:

@@ -19,6 +19,7 @@ from arengo.contributions.queries import (
 )
 from arengo.contributions.sheets import scan_of
 from arengo.core import codes
+from arengo.core.outbox.queries import did_not_reach
 from arengo.feedback.models import Insistence
 from arengo.feedback.queries import replies_of
 from arengo.people.models import User
@@ -105,6 +106,7 @@ def _shown(row: Contribution) -> dict[str, object]:
         "code": codes.show(row.code),
         "asked": asked_by(row),
         "supports": supports.count_of(row.code),
+        "is_unreached": row.person_id is not None and did_not_reach(f"person:{row.person_id}"),
         "seen": _seen(row),
         "reply": replies_of([row]).get(row.pk),
         "insistence": Insistence.objects.filter(contribution=row).first(),
