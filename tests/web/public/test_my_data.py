@@ -158,7 +158,8 @@ def test_what_is_not_there_is_said(client, meeting):
         "Richieste di aiuto in sala, Richieste di parola, Quello che hai detto, trascritto, "
         "Quello che hai scritto dopo, Prospettive e priorità, Domande, Domande che farebbero anche "
         "per te, Correzioni al resoconto, Attestati, Le tue voci, e le risposte, "
-        "Risposte per lettera, Voci con cui sei d'accordo, Mail che ti abbiamo mandato."
+        "Risposte per lettera, Voci con cui sei d'accordo, Quello che ci hai mandato, "
+        "Mail che ti abbiamo mandato."
     )
     assert f"Di questo non c'è niente {nothing}" in words
 
