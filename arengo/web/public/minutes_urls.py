@@ -47,6 +47,7 @@ minutes_urls = [
     path("la-mia-voce/<str:token>/file/<uuid:number>/", my_voice.my_file, name="my-voice-file"),
     path("la-mia-voce/<str:token>/cancella-i-miei-dati/", my_voice.erase, name="my-voice-erase"),
     path("incontri-sul-territorio/", own_meetings.own_meetings_page, name="own-meetings"),
+    path("incontri-sul-territorio/kit.pdf", own_meetings.kit, name="own-meeting-kit"),
     path("incontri-sul-territorio/racconta/", own_meetings.report, name="report"),
     path(
         "incontri-sul-territorio/conferma/<str:token>/",

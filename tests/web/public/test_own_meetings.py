@@ -1,11 +1,13 @@
 """The pages of the meetings that people hold by themselves: how, telling it, what came of it."""
 
+import io
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from arengo.contributions.links import confirm_report_token, report_token
 from arengo.contributions.models import Contribution, Source
@@ -167,3 +169,27 @@ def test_its_receipt_says_where_it_comes_from(client: Client, process: Process) 
     code = codes.show(Contribution.objects.first().code)  # type: ignore[union-attr]
     page = client.get(reverse("public:voice", args=[code])).content.decode()
     assert "Da un incontro sul territorio del 20 ottobre 2023" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_kit_has_the_guide_a_poster_and_a_sheet_for_each_axis(
+    client: Client, process: Process
+) -> None:
+    assert (
+        reverse("public:own-meeting-kit")
+        in client.get(reverse("public:own-meetings")).content.decode()
+    )
+    answer = client.get(reverse("public:own-meeting-kit"))
+    assert answer["Content-Type"] == "application/pdf"
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+    assert len(pages) == 2 + process.plan_in_force.axes.count()  # type: ignore[union-attr]
+    assert "Rileggete ad alta voce." in pages[0]
+    assert "/incontri-sul-territorio/racconta/" in pages[0].replace("\u200b", "")
+    assert "Diciamo che cosa ci serve" in pages[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_kit_speaks_english_too(client: Client, process: Process) -> None:
+    answer = client.get("/en" + reverse("public:own-meeting-kit"))
+    first = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "Read it out again." in first

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,6 +22,7 @@ from arengo.core.editing import FieldRefused
 from arengo.core.refusals import Refusal
 from arengo.people.identity import normal_email
 from arengo.process.queries import stage_taking_voices, stage_to_take_voices
+from arengo.web.public import own_meeting_kit
 from arengo.web.public.forms import forgery, mail_advice, municipalities
 from arengo.web.public.forms.report import ReportForm
 from arengo.web.public.views.writing import MAILBOX_FULL, ONE_MAILBOX, TOO_MANY
@@ -41,8 +42,22 @@ def own_meetings_page(request: HttpRequest) -> HttpResponse:
         "stage": stage_taking_voices(process, now) if process else None,
         "coming": stage_to_take_voices(process, now) if process else None,
         "told": own_meetings(process) if process else [],
+        "steps": own_meeting_kit.steps(),
+        "has_kit": process is not None,
     }
     return render(request, "public/own_meetings.html", context)
+
+
+@require_safe
+def kit(request: HttpRequest) -> HttpResponse:
+    """The guide, the poster and the sheets for notes, to print."""
+    process = reading.processes().first()
+    if process is None:
+        raise Http404
+    data = own_meeting_kit.pdf(process, get_language() or "it")
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="incontro-da-voi.pdf"'
+    return answer
 
 
 @csrf_exempt
