@@ -1,6 +1,6 @@
 """What was answered to a voice."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,13 +9,20 @@ from uuid import UUID
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from arengo.contributions.models import Contribution, Source, SourcePage
-from arengo.contributions.queries import reachable, with_codes
+from arengo.contributions.queries import reachable, sources_waiting, with_codes
 from arengo.core.ledger.models import Entry
 from arengo.feedback.balance import answered, with_answered
-from arengo.feedback.models import BulkVoice, Insistence, PaperLetter, RepliedVoice, Reply
+from arengo.feedback.models import (
+    BulkVoice,
+    Insistence,
+    PaperLetter,
+    RepliedVoice,
+    Reply,
+    StageClosing,
+)
 from arengo.meetings.models import Meeting
 from arengo.people.models import Contact, Person
-from arengo.process.models import Process
+from arengo.process.models import Process, Stage
 
 # What the ledger calls the undoing of an act on many.
 PUT_BACK: Final = "contributions.put_back"
@@ -25,6 +32,25 @@ LINKED = (
     "project",
     "document",
 )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What of a stage waits still: the voices without their reply, and what has perhaps more in it."""
+
+    received: int
+    codes: list[str]
+    sources: int
+
+    @property
+    def count(self) -> int:
+        """How many things wait."""
+        return len(self.codes) + self.sources
+
+    @property
+    def nothing(self) -> bool:
+        """True when everything that came has its answer."""
+        return not self.count
 
 
 @dataclass(frozen=True)
@@ -46,6 +72,22 @@ class Answered:
         """True when the author has a reply and did not say yet that it is none."""
         has_any = bool(self.replies) or any(reply for _part, reply in self.parts)
         return has_any and not self.is_open and self.insistence is None
+
+
+def waiting_in(stage: Stage) -> Waiting:
+    """What of this stage waits now; the voices by their codes, in order: three queries."""
+    voices = Contribution.objects.filter(stage=stage, part_of__isnull=True).order_by()
+    open_ones = voices.filter(~answered()).order_by("code")
+    return Waiting(
+        received=voices.count(),
+        codes=list(open_ones.values_list("code", flat=True)),
+        sources=sources_waiting(stage.process).filter(stage=stage).count(),
+    )
+
+
+def closings(stages: Iterable[Stage]) -> dict[int, StageClosing]:
+    """The closings that left something open, by the id of the stage: one query."""
+    return {row.stage_id: row for row in StageClosing.objects.filter(stage__in=list(stages))}
 
 
 def answered_to(code: str) -> Answered:

@@ -122,3 +122,18 @@ class NoLetters(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Non ci sono lettere da stampare."))
+
+
+class SomethingWaits(Refusal):
+    """Voices of the stage wait for their reply: it closes only with a reason for everybody."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ngettext(
+                "Una cosa aspetta ancora: guarda l'elenco e scrivi perché la tappa si chiude lo stesso.",
+                "%(count)s cose aspettano ancora: guarda l'elenco e scrivi perché la tappa si chiude "
+                "lo stesso.",
+                count,
+            )
+            % {"count": count}
+        )

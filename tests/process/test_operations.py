@@ -6,12 +6,12 @@ import pytest
 
 from arengo.core.editing import ChangedMeanwhile, FieldRefused, version_of
 from arengo.core.ledger.models import Entry
+from arengo.feedback.operations import close_stage
 from arengo.people.operations import save_body
 from arengo.process.models import Process
 from arengo.process.operations import (
     ProcessIsThere,
     StageIsClosed,
-    close_stage,
     make_process as make_first,
     record_actual,
     revise_stage,

@@ -8,7 +8,7 @@ from arengo.contributions.models import Contribution
 from arengo.core.localized import LocalizedField
 from arengo.people.models import Person
 from arengo.plan.models import Strategy
-from arengo.process.models import Document, GuidelineSection, Process
+from arengo.process.models import Document, GuidelineSection, Process, Stage
 from arengo.projects.models import Project
 
 
@@ -163,3 +163,36 @@ class PaperLetter(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class StageClosing(models.Model):
+    """That a stage was closed while voices waited for their reply: how many, why, and who answers for it.
+
+    Those voices stay open, and are answered later.
+    """
+
+    stage = models.OneToOneField(Stage, on_delete=models.PROTECT, related_name="+")
+    received = models.PositiveIntegerField()
+    open = models.PositiveIntegerField()
+    # What had come in one piece, and nobody had said yet that all voices were taken from it.
+    sources = models.PositiveIntegerField(default=0)
+    # In plain words, for everybody.
+    reason = LocalizedField()
+    # The name of who is responsible, as in every act of an office.
+    responsible = models.CharField(max_length=120)
+    closed_by = models.CharField(max_length=40)
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(open__lte=models.F("received")) & (Q(open__gte=1) | Q(sources__gte=1)),
+                name="a_closing_is_told_when_something_waits",
+            ),
+            models.CheckConstraint(
+                condition=~Q(responsible=""), name="a_closing_has_somebody_responsible"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.stage_id)

@@ -1,5 +1,6 @@
 """The verbs of replies."""
 
+from arengo.feedback.operations.closing import close_stage
 from arengo.feedback.operations.drafting import change_reply, discard_reply, draft_reply
 from arengo.feedback.operations.forgetting import forget_insisters, forget_sheet_pictures
 from arengo.feedback.operations.insisting import TEXT_AT_MOST, insist
@@ -17,6 +18,7 @@ from arengo.feedback.operations.publishing import publish_replies, review_reply
 __all__ = [
     "TEXT_AT_MOST",
     "change_reply",
+    "close_stage",
     "discard_reply",
     "draft_reply",
     "forget_insisters",

@@ -140,16 +140,6 @@ def record_actual(
 
 
 @transaction.atomic
-def close_stage(*, stage: Stage, by: str) -> Stage:
-    """Close a stage, now. It is not opened again. Raises StageIsClosed."""
-    row = _open(stage)
-    row.closed_at = process_time.now()
-    row.save(update_fields=["closed_at"])
-    _record("stage.closed", _subject(row), by)
-    return row
-
-
-@transaction.atomic
 def publish_results(*, stage: Stage, by: str) -> Stage:
     """Let everybody read what was answered up to now; later once more, up to then.
 
@@ -172,6 +162,14 @@ def withdraw_results(*, stage: Stage, by: str) -> Stage:
         row.results_published_at = None
         row.save(update_fields=["results_published_at"])
         _record("stage.results_withdrawn", _subject(row), by)
+    return row
+
+
+def mark_stage_closed(*, stage: Stage) -> Stage:
+    """The stage is closed, now; it is not opened again. Raises StageIsClosed."""
+    row = _open(stage)
+    row.closed_at = process_time.now()
+    row.save(update_fields=["closed_at"])
     return row
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from arengo.core.clock import process_time
+from arengo.feedback.models import StageClosing
+from arengo.feedback.queries import closings
 from arengo.meetings.models import Meeting
 from arengo.process.models import Process, Stage, StageChange
 from arengo.process.queries import are_results_public, takes_voices
@@ -44,6 +46,8 @@ class StageToday:
     progress: Progress
     is_late: bool
     meetings: list[Meeting]
+    # What it left open when it was closed.
+    closing: StageClosing | None = None
 
     @property
     def planned(self) -> Span:
@@ -83,6 +87,13 @@ def stages_today(process: Process) -> list[StageToday]:
     for meeting in reading.public_meetings().filter(process=process, stage__isnull=False):
         meetings[meeting.stage_id].append(meeting)
     return _with_coming([_as_known(stage, meetings[stage.pk], today) for stage in stages])
+
+
+def with_closings(stages: Sequence[StageToday]) -> list[StageToday]:
+    """The same, each with what it left open when it was closed: one query at most."""
+    closed = [each.stage for each in stages if each.stage.closed_at]
+    found = closings(closed) if closed else {}
+    return [replace(each, closing=found.get(each.stage.pk)) for each in stages]
 
 
 def here(stages: Sequence[StageToday]) -> StageToday | None:

@@ -36,6 +36,20 @@ class ProcessForm(EditForm):
     )
 
 
+class ClosingForm(OfficeForm):
+    """Why a stage closes while something of it waits, and who answers for it: in public."""
+
+    reason = LocalizedFormField(
+        label=_("Perché si chiude lo stesso"),
+        rows=4,
+        max_length=2000,
+        help_text=_(
+            "Lo leggono tutti, accanto alla tappa. Di' anche quando arriveranno le risposte."
+        ),
+    )
+    responsible = forms.CharField(label=_("Chi ne è responsabile"), max_length=120)
+
+
 class StageForm(EditForm):
     """A stage. Planned dates that were told stay; a revision is an act of its own."""
 

@@ -6,17 +6,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from arengo.core import codes
 from arengo.core.editing import version_of
+from arengo.feedback import operations as feedback
+from arengo.feedback.queries import waiting_in
 from arengo.meetings.operations import remove_stage
 from arengo.process import operations
 from arengo.process.models import Stage
 from arengo.process.operations import STAGE_FIELDS
 from arengo.web.desk.editing import Values, confirm_page, edit_page, editor, initial_of, told
-from arengo.web.desk.forms.process import ActualDatesForm, DatesForm, StageForm
+from arengo.web.desk.forms.process import ActualDatesForm, ClosingForm, DatesForm, StageForm
 from arengo.web.desk.views.process import the_process, to_process
 
 # What a stage like another begins with: its words, not its dates.
 COPIED = ("title", "description", "what_is_open")
+# Of the voices that wait when a stage is closed, so many are listed by code.
+LISTED = 60
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,21 +114,42 @@ def actual(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, key: str) -> HttpResponse:
-    """Close a stage: an act, done once."""
+    """Close a stage: an act, done once. While something of it waits, only with a reason for everybody."""
     by = editor(request)
     stage = _stage(key)
+    waiting = waiting_in(stage)
 
-    def act(_values: Values) -> HttpResponse:
-        operations.close_stage(stage=stage, by=by)
+    def act(values: Values) -> HttpResponse:
+        feedback.close_stage(
+            stage=stage,
+            reason=values.get("reason"),
+            responsible=values.get("responsible", ""),
+            seen=_number(request.POST.get("seen", "")),
+            by=by,
+        )
         return told(request, _("Tappa chiusa."), _here(key))
 
-    return confirm_page(
+    asked = {
+        "heading": _("Chiudere la tappa «%s»?") % stage.title,
+        "lede": _("Da adesso tutti la vedono conclusa. Una tappa chiusa non si riapre."),
+        "back": (str(stage.title), _here(key)),
+        "button": _("Chiudi la tappa"),
+    }
+    if waiting.nothing or stage.closed_at:
+        return confirm_page(request, act, **asked)
+    asked["button"] = _("Chiudila lo stesso")
+    form = ClosingForm(request.POST or None)
+    return edit_page(
         request,
+        form,
         act,
-        heading=_("Chiudere la tappa «%s»?") % stage.title,
-        lede=_("Da adesso tutti la vedono conclusa. Una tappa chiusa non si riapre."),
-        back=(str(stage.title), _here(key)),
-        button=_("Chiudi la tappa"),
+        **asked,
+        template="desk/process/close.html",
+        is_danger=True,
+        stage=stage,
+        waiting=waiting,
+        codes=[codes.show(code) for code in waiting.codes[:LISTED]],
+        more=max(len(waiting.codes) - LISTED, 0),
     )
 
 
@@ -157,6 +183,10 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
 
 def _dates(values: Values) -> Values:
     return {name: values[name] for name in ("start", "end", "reason", "source")}
+
+
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 def _stage(key: str) -> Stage:

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from arengo.plan.models import Plan
 from arengo.process.models import Guideline
 from arengo.web.shared.context import site_of
-from arengo.web.shared.stages import stages_today
+from arengo.web.shared.stages import stages_today, with_closings
 
 
 def stages(request: HttpRequest) -> HttpResponse:
     """The stages, with their dates as known today and what is open in each."""
     process = site_of(request).process
-    context = {"stages": stages_today(process) if process else []}
+    context = {"stages": with_closings(stages_today(process)) if process else []}
     return render(request, "public/stages.html", context)
 
 
