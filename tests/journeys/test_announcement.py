@@ -29,6 +29,8 @@ from tests.registrations.acts import ONLINE, take_part
 from tests.web.public.reading import words
 from tests.web.public.steps import page_of
 
+# Alone in a run, too, its database is made.
+pytestmark = pytest.mark.django_db
 # The invitation is not ours to copy: this is the digest of its words, spaces made one.
 INVITATION = "e0a85680a98a20c815bbf0f75e538c8c77ae6fb4c4bb168c45f689d6c6a230b3"
 SOURCE = ROOT.parent / "shared" / "data" / "psm" / "announcement.it.txt"
