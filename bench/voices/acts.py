@@ -44,6 +44,7 @@ def acts() -> Iterator[dict[str, Any]]:
     _finish(_verb("publish_many")(number=uuid.uuid4(), by=BY, **chosen), [])
     _finish(_verb("read_many")(number=uuid.uuid4(), by=BY, reading=reading, **chosen), [])
     yield from _answered(process)
+    yield from _imported(process)
 
 
 def _done_and_undone(
@@ -72,6 +73,30 @@ def _answered(process: Any) -> Iterator[dict[str, Any]]:
     yield _timed(
         "discard it",
         lambda held: held.append(_seconds(lambda: discard(reply=drafted[0], by=BY))),
+    )
+
+
+def _imported(process: Any) -> Iterator[dict[str, Any]]:
+    """A sheet with as many lines as there are voices, a twentieth of them with an address."""
+    rows = [
+        {"Testo": f"Esempio: {words}", "Email": f"n{number}@example.org" if number % 20 == 0 else ""}
+        for number, words in enumerate(_voices().values_list("text", flat=True))
+    ]
+    look = import_string("arengo.contributions.importing.preview")
+    seen: list[Any] = []
+    mapping = {"text": "Testo", "email": "Email"}
+    yield _timed(
+        "look at a sheet",
+        lambda held: held.append(
+            _seconds(lambda: _keep(seen, look(rows, mapping, process=process)))
+        ),
+    )
+    take = import_string("arengo.contributions.operations.import_voices")
+    file = import_string("django.core.files.base.ContentFile")(b"Esempio", name="esempio.csv")
+    values = {"process": process, "stage": None, "upload": file, "title": "Esempio", "by": BY}
+    yield _timed(
+        "import it",
+        lambda held: held.append(_seconds(lambda: take(preview=seen[0], **values))),
     )
 
 
