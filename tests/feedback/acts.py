@@ -5,12 +5,25 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from arengo.contributions.coding import About, Target
+from arengo.contributions.importing import preview
 from arengo.contributions.models import Contribution
-from arengo.contributions.operations import read, receive_evenings, receive_from_site
+from arengo.contributions.operations import (
+    Extract,
+    add_source,
+    import_voices,
+    read,
+    receive_evenings,
+    receive_from_site,
+    receive_from_source,
+)
+from arengo.contributions.refusals import CameAlready, NothingToImport
 from arengo.feedback import operations
 from arengo.feedback.models import Reply
 from arengo.meetings.models import Meeting
+from arengo.people.identity import find_or_make_person
 from arengo.people.models import User
 from arengo.plan.models import Axis
 from arengo.process.models import Process, Stage
@@ -62,6 +75,42 @@ def send_from_the_site(process: Process, **values: Any) -> Contribution:
     open_to_voices(process)
     fields = {"number": uuid.uuid4(), "text": "Un bus la domenica.", **values}
     return receive_from_site(process=process, **fields)
+
+
+def from_a_letter(process: Process, number: int) -> list[Contribution]:
+    """Two voices of a letter, with an address to answer to; the same letter again is none."""
+    texts = [f"Lettera {number}: più treni.", f"Lettera {number}: più boschi."]
+    ada = find_or_make_person(name="", email="lettera@example.org")
+    values = {"title": "Lettera", "text": "\n\n".join(texts), "stage": open_to_voices(process)}
+    try:
+        source = add_source(process=process, kind="letter", values=values, person=ada, by=dario())
+    except CameAlready:
+        return []
+    starts = [values["text"].index(each) for each in texts]
+    extracts = [
+        Extract(each, start=start, end=start + len(each))
+        for each, start in zip(texts, starts, strict=True)
+    ]
+    return receive_from_source(source=source, extracts=extracts, by=dario())
+
+
+def from_a_sheet(process: Process, lines: int) -> list[Contribution]:
+    """What a sheet with so many lines adds: a longer one only what is new."""
+    rows = [{"Testo": f"Riga {number} di un foglio."} for number in range(lines)]
+    seen = preview(rows, {"text": "Testo"}, process=process)
+    upload = ContentFile(f"{lines}".encode(), name="foglio.csv")
+    try:
+        source = import_voices(
+            process=process,
+            stage=open_to_voices(process),
+            preview=seen,
+            upload=upload,
+            title="Foglio",
+            by=dario(),
+        )
+    except (CameAlready, NothingToImport):
+        return []
+    return list(source.voices.order_by("source_row"))
 
 
 def voice(text: str) -> Contribution:

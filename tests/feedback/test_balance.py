@@ -16,6 +16,7 @@ from arengo.contributions.operations import (
     appeal,
     correct,
     decide_appeal,
+    drop_extract,
     forget_authors,
     hold_back,
     read,
@@ -41,6 +42,8 @@ from tests.feedback.acts import (
     dario,
     drafted,
     elena,
+    from_a_letter,
+    from_a_sheet,
     published,
     read_all,
     received_evening,
@@ -170,6 +173,7 @@ def test_a_reply_that_was_changed_after_it_came_out_is_named(meeting: Meeting) -
 # "answer" is a draft, read again and published, with nothing in between.
 NAMES = ["answer", "insist", "draft", "review", "publish", "change", "discard", "read", "erase"]
 NAMES += ["arrive", "take_back", "correct", "hold", "refuse", "appeal", "uphold", "keep"]
+NAMES += ["letter", "import", "drop"]
 NAMES += ["split", "put_together", "merge", "unmerge"]
 # The same to all from the first to the second, and undone.
 NAMES += ["read_many", "publish_many", "hold_many", "refuse_many", "undo_many"]
@@ -189,6 +193,9 @@ JOINED += [("arrive", 0, 0), ("split", 4, 0), ("put_together", 4, 0), ("merge", 
 MANY = [("arrive", 0, 0), ("arrive", 0, 0), ("read_many", 0, 5), ("undo_many", 0, 0)]
 MANY += [("hold_many", 0, 5), ("appeal", 0, 0), ("refuse_many", 0, 4), ("undo_many", 0, 0)]
 MANY += [("publish_many", 0, 5), ("answer", 1, 0), ("undo_many", 0, 0), ("undo_many", 1, 0)]
+# A sheet again and a longer one; a voice of a letter taken by mistake.
+COLLECTED = [("letter", 0, 0), ("import", 2, 0), ("import", 2, 0), ("import", 4, 0)]
+COLLECTED += [("drop", 4, 0), ("read", 5, 0), ("answer", 5, 0), ("drop", 5, 0), ("read_many", 0, 5)]
 TAKEN_BACK = [
     ("arrive", 0, 0),
     ("arrive", 0, 0),
@@ -209,13 +216,14 @@ TAKEN_BACK = [
 @example(acts=REFUSED)
 @example(acts=JOINED)
 @example(acts=MANY)
+@example(acts=COLLECTED)
 def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts) -> None:
     """Random sequences of what an office, and who spoke, may do, in any order."""
     with rolled_back():
         voices = read_all(Contribution.objects.order_by("text"))
         for act, first, second in acts:
-            if act == "arrive":
-                voices.append(send_from_the_site(meeting.process))
+            if act in ARRIVING:
+                voices += ARRIVING[act](meeting, first)
                 continue
             one, other = (voices[number % len(voices)] for number in (first, second))
             try:
@@ -230,9 +238,18 @@ def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts
             assert total(meeting.process).answered == 1
         if acts == JOINED:
             assert total(meeting.process) == Line("", received=5, answered=2)
+        if acts == COLLECTED:
+            assert total(meeting.process) == Line("", received=10, answered=2)
         if acts == ANSWERED_TWICE:
             assert RepliedVoice.objects.filter(turn=2).count() == 1
             assert total(meeting.process).answered == 2
+
+
+ARRIVING = {
+    "arrive": lambda meeting, _number: [send_from_the_site(meeting.process)],
+    "letter": lambda meeting, number: from_a_letter(meeting.process, number),
+    "import": lambda meeting, number: from_a_sheet(meeting.process, number),
+}
 
 
 @pytest.fixture
@@ -255,7 +272,7 @@ def _do(act: str, one: Contribution, other: Contribution, number: int) -> None:
         read_all([one])
     elif act in ("split", "put_together", "merge", "unmerge"):
         _join(act, one, other)
-    elif act in ("hold", "refuse", "appeal", "uphold", "keep"):
+    elif act in ("hold", "refuse", "appeal", "uphold", "keep", "drop"):
         _moderate(act, one)
     elif act == "answer":
         published([one])
@@ -322,6 +339,8 @@ def _moderate(act: str, row: Contribution) -> None:
         refuse(contribution=row, reason="advert", words="È pubblicità.", by=dario())
     elif act == "appeal":
         appeal(contribution=row)
+    elif act == "drop":
+        drop_extract(contribution=row, by=dario())
     else:
         decide_appeal(contribution=row, is_upheld=act == "uphold", words="Visto.", by=elena())
 

@@ -61,6 +61,7 @@ minutes_urls = [
     path("questionario/risultati/<slug:key>/", answers.answers, name="answers"),
     path("scrivi/simili/", similar.similar, name="write-similar"),
     path("le-voci/", balance.voices, name="voices"),
+    path("che-cosa-succede/", balance.what_happens, name="what-happens"),
     path("le-voci/non-pubblicate/", balance.refused_voices, name="refused-voices"),
 ]
 

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from arengo.contributions.links import author_token
 from arengo.contributions.models import Contribution
@@ -20,6 +21,7 @@ from arengo.meetings.models import Meeting
 from arengo.process.models import Guideline, GuidelineSection
 from arengo.registrations.links import token_for
 from tests.conftest import Clock
+from tests.factories import make_process
 from tests.feedback.acts import published, read_all
 from tests.live.acts import REGIA, make_evening, seen
 from tests.live.test_speaking import ask, call, come
@@ -260,3 +262,12 @@ def test_the_balance_is_public_and_says_how_it_is_checked(
     assert "Discussione in plenaria 1 1 0" in words
     home = text_of(client.get("/"))
     assert "1 voce ricevuta: tutte hanno la risposta." in home
+
+
+def test_what_happens_to_what_one_says_is_told_before_one_says_it(client: Client) -> None:
+    make_process()
+    page = client.get(reverse("public:what-happens")).content.decode()
+    for words in ("È ricevuta, e contata", "Ha una risposta", "«Non è una risposta»"):
+        assert words in page
+    for name in ("write", "own-meetings", "voice-find", "refused-voices", "privacy"):
+        assert f'href="{reverse(f"public:{name}")}"' in page

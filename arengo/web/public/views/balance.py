@@ -65,3 +65,43 @@ def _since(row: Moderation) -> str:
         _("Riguardata: ora è pubblicata.") if appeal.is_upheld else _("Riguardata: resta così.")
     )
     return f"{outcome} {appeal.words}"
+
+
+@require_safe
+def what_happens(request: HttpRequest) -> HttpResponse:
+    """What becomes of something that one says, for whoever thinks of saying it."""
+    knots = [
+        (
+            _("È ricevuta, e contata"),
+            _("Ha subito un codice: lo trovi nella pagina, nella mail o sulla ricevuta di carta."),
+        ),
+        (
+            _("Una persona dell'ufficio la legge"),
+            _("Dice che cos'è e di che cosa parla. Se dice più cose, ognuna ha la sua risposta."),
+        ),
+        (
+            _("Se altri dicono lo stesso, si risponde insieme"),
+            _("Ognuna resta contata, con il suo codice. Da questo sito puoi dire «La penso così»."),
+        ),
+        (
+            _("Ha una risposta"),
+            _(
+                "Accolta, in parte, già in corso, riguarda un altro ente, o non accolta: sempre con il "
+                "perché, chi ne è responsabile, e dove lo vedi nel piano."
+            ),
+        ),
+        (
+            _("Lo vieni a sapere"),
+            _(
+                "Con una mail, o con una lettera se hai lasciato l'indirizzo di casa; se non hai lasciato "
+                "niente, con il codice."
+            ),
+        ),
+        (
+            _("«Non è una risposta»"),
+            _("Se non risponde a quello che hai detto lo dici, una volta: la voce torna aperta."),
+        ),
+    ]
+    process = site_of(request).process
+    context = {"knots": knots, "body": process.body if process else None}
+    return render(request, "public/what_happens.html", context)
