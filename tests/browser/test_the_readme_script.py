@@ -8,10 +8,12 @@ from playwright.sync_api import Page, expect
 from arengo.blueprint import demo
 from arengo.blueprint.load import bundled
 from arengo.blueprint.operations import apply_file
+from arengo.contributions.operations import receive_evenings
 from arengo.core.outbox.delivery import deliver_due
 from arengo.invitations.models import Invitation, Wave
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Registration, SeatPool
+from arengo.rehearsal.autumn import collect_autumn
 from arengo.rehearsal.operations import rehearse
 from tests.factories import moment
 
@@ -58,6 +60,7 @@ def test_the_five_minutes_of_the_readme(page, context, torino, office, clock):
     the_door_lets_bruno_in(desk)
     the_evening_goes_on_and_bruno_asks_to_speak(bruno, desk, clock)
     what_is_left_of_it_is_a_resoconto(desk, clock)
+    every_voice_came_by_every_way(desk, clock)
 
 
 def ada_takes_the_last_seat(page: Page) -> None:
@@ -146,3 +149,22 @@ def what_is_left_of_it_is_a_resoconto(desk: Page, clock) -> None:
     desk.goto("/ufficio/incontri/lancio/resoconto/")
     desk.get_by_role("button", name="Prepara il resoconto").click()
     expect(desk.locator("main")).to_contain_text("BOZZA")
+
+
+def every_voice_came_by_every_way(desk: Page, clock) -> None:
+    clock.to("2023-10-27 09:00")
+    receive_evenings()
+    collect_autumn()
+    desk.goto("/ufficio/voci/")
+    desk.get_by_role("link", name="Leggi la prossima").click()
+    desk.get_by_label("Bisogno").check()
+    desk.get_by_label("Il piano nel suo insieme").check()
+    desk.get_by_role("button", name="Letta, la prossima").click()
+    expect(desk.get_by_text("Letta. Ecco la prossima.")).to_be_visible()
+    desk.goto("/ufficio/fogli/")
+    desk.get_by_role("link", name="Trascrivi il prossimo").or_(
+        desk.get_by_role("button", name="Trascrivi il prossimo")
+    ).click()
+    expect(desk.locator("main img").first).to_be_visible()
+    desk.goto("/le-voci/")
+    expect(desk.locator("main")).to_contain_text("Raccolta di altri")
