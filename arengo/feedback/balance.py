@@ -113,22 +113,38 @@ def with_answered(voices: QuerySet[Contribution]) -> QuerySet[Contribution]:
     return voices.annotate(is_answered=_flag(answered()))
 
 
-def total(process: Process) -> Line:
+def total(process: Process, **within: Any) -> Line:
     """The whole, in one query."""
-    return _line(UNKNOWN, _counted(_voices(process)))
+    return _line(UNKNOWN, _counted(voices_received(process, **within)))
 
 
-def balance(process: Process) -> Balance:
-    """All of it as it is now: eight queries, however many voices there are."""
-    voices = _voices(process)
+def balance(process: Process, **within: Any) -> Balance:
+    """All of it as it is now: eight queries, however many voices there are.
+
+    `within` is nothing for the whole process, else `meeting=` or `stage=`.
+    """
+    voices = voices_received(process, **within)
     lines = {by: tuple(_lines(voices, column)) for by, column in _COLUMNS.items()}
-    lines[By.ABOUT] = tuple(_about(process))
-    return Balance(total(process), lines)
+    lines[By.ABOUT] = tuple(_about(process, **within))
+    return Balance(total(process, **within), lines)
 
 
-def _voices(process: Process) -> QuerySet[Contribution]:
+def voices_received(process: Process, **within: Any) -> QuerySet[Contribution]:
     """What was received, whole: parts are no voices of their own."""
-    return Contribution.objects.filter(process=process, part_of__isnull=True).order_by()
+    return Contribution.objects.filter(process=process, part_of__isnull=True, **within).order_by()
+
+
+def codes_of(process: Process, **within: Any) -> tuple[tuple[QuerySet[Code], str], ...]:
+    """What these voices are about, of those that have no parts and of parts; each with the path from
+    a code to the voice as it was received.
+    """
+    codes = Code.objects.filter(contribution__process=process).order_by()
+    whole = codes.filter(contribution__part_of__isnull=True, contribution__parts__isnull=True)
+    parts = codes.filter(contribution__part_of__isnull=False)
+    return tuple(
+        (some.filter(**{f"{path}__{name}": value for name, value in within.items()}), path)
+        for some, path in ((whole, "contribution"), (parts, "contribution__part_of"))
+    )
 
 
 def _flag(condition: Q) -> Case:
@@ -154,25 +170,28 @@ def _lines(voices: QuerySet[Contribution], column: str) -> Iterable[Line]:
         yield Line(key=key, received=row["received"], answered=row["answered_ones"])
 
 
-def _about(process: Process) -> Iterable[Line]:
+def _about(process: Process, **within: Any) -> Iterable[Line]:
     """By what they are about: an axis counts a voice once, however many of its strategies it names, and
     one in parts by what its parts are about.
     """
-    codes = Code.objects.filter(contribution__process=process).order_by()
-    whole = codes.filter(contribution__part_of__isnull=True, contribution__parts__isnull=True)
-    parts = codes.filter(contribution__part_of__isnull=False)
     found: dict[tuple[int, str], list[int]] = {}
-    for some, path in ((whole, "contribution"), (parts, "contribution__part_of")):
+    for some, path in codes_of(process, **within):
         for key, received, answered_ones in _counted_about(some, path):
             line = found.setdefault(key, [0, 0])
             line[0] += received
             line[1] += answered_ones
     for (number, about), (received, answered_ones) in sorted(found.items()):
-        name = f"axis:{number}" if number < NO_AXIS else about
+        name = about_key(about, number if number < NO_AXIS else None)
         yield Line(key=name, received=received, answered=answered_ones)
-    without = _counted(_voices(process).filter(codes__isnull=True, parts__codes__isnull=True))
+    whole = voices_received(process, **within)
+    without = _counted(whole.filter(codes__isnull=True, parts__codes__isnull=True))
     if without["received"]:
         yield _line(UNKNOWN, without)
+
+
+def about_key(about: str, axis: int | None) -> str:
+    """How a line of the balance calls what voices are about: "axis:3", "plan"."""
+    return f"{Code.About.AXIS}:{axis}" if axis is not None else about
 
 
 def _counted_about(codes: QuerySet[Code], path: str) -> Iterable[tuple[tuple[int, str], int, int]]:

@@ -41,7 +41,7 @@ def content_of(meeting: Meeting) -> Piece:
     return {
         "format": FORMAT,
         "meeting": _meeting(meeting),
-        "attendance": _attendance(meeting),
+        "attendance": attendance_of(meeting),
         "programme": [_line(line) for line in evening.lines],
         "axes": axes_of(evening, said),
         "plenary": [_turn(turn) for turn in _others(said)],
@@ -116,7 +116,7 @@ def _meeting(meeting: Meeting) -> Piece:
     }
 
 
-def _attendance(meeting: Meeting) -> Piece:
+def attendance_of(meeting: Meeting) -> Piece:
     """People who came, each once, by how they took part; those who have no registration apart."""
     came = Registration.objects.filter(meeting=meeting, state=Registration.State.ATTENDED)
     zones = zones_by_municipality(timezone.localdate(meeting.starts_at))

@@ -148,6 +148,36 @@ def coverage(meeting: Meeting) -> Coverage:
     return Coverage(bodies=bodies, not_invited=missing.count())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Silence:
+    """Of one kind of body: how many were invited to some meetings, and how many said nothing to any."""
+
+    kind: str
+    label: str
+    invited: int
+    silent: int
+
+
+def silence(meetings: Iterable[Meeting]) -> list[Silence]:
+    """The kinds of bodies that were invited to these meetings: four queries for each meeting.
+
+    Who could not be reached by mail was not invited, and is neither among them nor silent.
+    """
+    spoke: dict[int, tuple[str, bool]] = {}
+    for body in (body for meeting in meetings for body in coverage(meeting).bodies):
+        if body.answer not in (Answer.REFUSED, Answer.TO_INVITE):
+            _kind, already = spoke.get(body.entry.pk, ("", False))
+            answered = already or body.answer != Answer.SILENT
+            spoke[body.entry.pk] = body.entry.kind, answered
+    invited = Counter(kind for kind, _answered in spoke.values())
+    silent = Counter(kind for kind, answered in spoke.values() if not answered)
+    return [
+        Silence(kind=kind.value, label=str(kind.label), invited=invited[kind], silent=silent[kind])
+        for kind in Kind
+        if invited[kind]
+    ]
+
+
 def registered_through(invitation: Invitation) -> int:
     """How many people are registered through a body's own link."""
     active = Registration.objects.exclude(state=Registration.State.CANCELLED)

@@ -1,0 +1,98 @@
+"""Who took part in meetings that are over, as everybody may read it: numbers, nothing of a few people.
+
+They are those of the resoconto, never others: from two ways of leaving out the few one could work them
+out. So of who registered and did not come only the whole is told.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from arengo.live import minutes_content
+from arengo.live.figures import OTHERS, By
+from arengo.live.models import Minutes, Room
+from arengo.meetings.models import Meeting
+from arengo.registrations.models import Registration
+from arengo.territory.models import Zone
+from arengo.territory.queries import zones_by_municipality
+
+
+@dataclass(frozen=True)
+class Group:
+    """So many people of one mode, zone or kind. `label` is a name; empty where the page has words."""
+
+    key: str
+    label: str
+    people: int
+
+
+@dataclass(frozen=True)
+class TookPart:
+    """How many registered, how many of them came, how many came without; and who came, by each thing.
+
+    `absent` are the zones from which nobody came. Who was at two meetings is there twice.
+    """
+
+    registered: int
+    came: int
+    others: int
+    groups: Mapping[By, tuple[Group, ...]]
+    absent: tuple[Zone, ...] = ()
+
+
+def who_took_part(meetings: Sequence[Meeting]) -> dict[int, TookPart]:
+    """Who took part in each of these meetings, by its id; those that are not closed yet are left out."""
+    shared = Minutes.objects.filter(meeting__in=meetings).exclude(state=Minutes.State.DRAFT)
+    told = {row.meeting_id: row.content["attendance"] for row in shared}
+    closed = Room.objects.filter(meeting__in=meetings, closed_at__isnull=False)
+    over = set(closed.values_list("meeting", flat=True))
+    zones = list(Zone.objects.all())
+    return {
+        meeting.pk: _took_part(
+            told.get(meeting.pk) or minutes_content.attendance_of(meeting), _absent(meeting, zones)
+        )
+        for meeting in meetings
+        if meeting.pk in over
+    }
+
+
+def together(parts: Sequence[TookPart]) -> TookPart:
+    """Several meetings as one: sums of what is told of each, which tell no more than it."""
+    present = [set(part.absent) for part in parts]
+    absent = set.intersection(*present) if present else set()
+    return TookPart(
+        registered=sum(part.registered for part in parts),
+        came=sum(part.came for part in parts),
+        others=sum(part.others for part in parts),
+        groups={by: _summed([part.groups[by] for part in parts]) for by in By},
+        absent=tuple(sorted(absent, key=lambda zone: zone.number)),
+    )
+
+
+def _took_part(attendance: Mapping[str, Any], absent: tuple[Zone, ...]) -> TookPart:
+    return TookPart(
+        registered=attendance["registered"],
+        came=attendance["came"],
+        others=attendance["others"],
+        groups={by: tuple(Group(**row) for row in attendance["rows"][by]) for by in By},
+        absent=absent,
+    )
+
+
+def _absent(meeting: Meeting, zones: Sequence[Zone]) -> tuple[Zone, ...]:
+    came = Registration.objects.filter(meeting=meeting, state=Registration.State.ATTENDED)
+    towns = set(came.order_by().values_list("municipality", flat=True).distinct())
+    by_town = zones_by_municipality(timezone.localdate(meeting.starts_at))
+    there = {zone.pk for town, zone in by_town.items() if town in towns}
+    return tuple(zone for zone in zones if zone.pk not in there)
+
+
+def _summed(rows: Sequence[Sequence[Group]]) -> tuple[Group, ...]:
+    """Those that each meeting tells, the most people first; the others of all of them last."""
+    found: dict[tuple[str, str], int] = {}
+    for each in (group for groups in rows for group in groups):
+        found[each.key, each.label] = found.get((each.key, each.label), 0) + each.people
+    groups = [Group(key, label, people) for (key, label), people in found.items()]
+    return tuple(sorted(groups, key=lambda group: (group.key in (OTHERS, ""), -group.people)))
