@@ -6,6 +6,7 @@ from arengo.web.public.views import (
     answers,
     balance,
     certificates,
+    heard,
     minutes,
     my_after,
     my_voice,
@@ -18,11 +19,22 @@ from arengo.web.public.views import (
 )
 
 IN = "incontri/<slug:slug>/"
+HEARD = f"{IN}che-cosa-abbiamo-sentito/"
+HEARD_IN_STAGE = "percorso/<slug:key>/che-cosa-abbiamo-sentito/"
 
 minutes_urls = [
     path(f"{IN}resoconto/", minutes.minutes, name="minutes"),
     path(f"{IN}resoconto/resoconto.<str:kind>", minutes.paper, name="minutes-paper"),
-    path(f"{IN}che-cosa-abbiamo-sentito/", minutes.heard, name="heard"),
+    path(HEARD, heard.meeting, name="heard"),
+    path(f"{HEARD}voci/", heard.meeting_voices, name="heard-voices"),
+    path(f"{HEARD}che-cosa-abbiamo-sentito.pdf", heard.meeting_paper, name="heard-paper"),
+    path(HEARD_IN_STAGE, heard.stage, name="stage-heard"),
+    path(f"{HEARD_IN_STAGE}voci/", heard.stage_voices, name="stage-heard-voices"),
+    path(
+        f"{HEARD_IN_STAGE}che-cosa-abbiamo-sentito.pdf",
+        heard.stage_paper,
+        name="stage-heard-paper",
+    ),
     path("attestato/<str:code>/", certificates.certificate, name="certificate"),
     path("voce/", voices.find, name="voice-find"),
     path("voce/conferma/<str:token>/", writing.confirm, name="voice-confirm"),

@@ -36,8 +36,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of the document. `kind`: heading (`level` 2 or 3), label, text, quiet,
-    table (`text` its caption) or said."""
+    """A piece of the document. `kind`: heading (`level` 2 or 3), label, text, quiet, link (to `url`),
+    table (`text` its caption, `widths` how long the bar of each row is, of 1000) or said (`text`, if
+    any, what one opens to read it)."""
 
     kind: str
     text: str = ""
@@ -46,6 +47,16 @@ class Block:
     columns: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     said: Sequence[Said] = ()
+    url: str = ""
+    widths: Sequence[int] = ()
+
+    @property
+    def lines(self) -> list[tuple[Sequence[str], int | None]]:
+        """The rows, each with how long its bar is; None in a table without bars."""
+        return [
+            (row, self.widths[place] if self.widths else None)
+            for place, row in enumerate(self.rows)
+        ]
 
 
 def blocks_of(

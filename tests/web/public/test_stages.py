@@ -150,5 +150,5 @@ def test_the_stages_ask_the_database_as_much_for_one_as_for_three(
         stage = add_stage(process, f"tappa-{place}")
         add_change(stage, "revised", start=date(2023, 10, 1))
         make_meeting(slug=f"incontro-{place}", stage=stage)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(PAGE)

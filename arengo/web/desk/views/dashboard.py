@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from arengo.core.clock import process_time
 from arengo.live.conference import TOLD_BEFORE, Carrying, carrying
+from arengo.live.rooms import room_of
 from arengo.meetings.models import Meeting
 from arengo.people.rules import Right, require
 from arengo.registrations import figures
@@ -42,6 +43,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         "days": days,
         "columns": bars.per_day(days),
         "carrying": _carrying(meeting),
+        "is_heard": room_of(meeting).closed_at is not None,
         "tab": "dashboard",
     }
     return render(request, "desk/meeting/dashboard.html", context)

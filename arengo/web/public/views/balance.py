@@ -11,6 +11,7 @@ from arengo.contributions.queries import refusals
 from arengo.core import codes
 from arengo.core.clock import process_time
 from arengo.feedback.balance import balance
+from arengo.feedback.heard import stages_heard
 from arengo.process.queries import stage_taking_voices
 from arengo.web.public import balance_page
 from arengo.web.shared import shells
@@ -33,6 +34,7 @@ def voices(request: HttpRequest) -> HttpResponse:
         "may_write": stage_taking_voices(process, process_time.now()) is not None,
         "sentence": balance_page.sentence(found.total),
         "tables": balance_page.tables(process, found),
+        "stages": process.stages.filter(key__in=stages_heard(process)),
     }
     return render(request, "public/voices.html", context)
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from arengo.feedback.heard import stages_heard
 from arengo.plan.models import Plan
 from arengo.process.models import Guideline
 from arengo.web.shared.context import site_of
@@ -12,7 +13,10 @@ from arengo.web.shared.stages import stages_today, with_closings
 def stages(request: HttpRequest) -> HttpResponse:
     """The stages, with their dates as known today and what is open in each."""
     process = site_of(request).process
-    context = {"stages": with_closings(stages_today(process)) if process else []}
+    context = {
+        "stages": with_closings(stages_today(process)) if process else [],
+        "heard": stages_heard(process) if process else set(),
+    }
     return render(request, "public/stages.html", context)
 
 
