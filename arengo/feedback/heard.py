@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import (
     Case,
@@ -54,6 +54,7 @@ PUBLISHED: Final = Contribution.Publication.PUBLISHED
 TAKEN_BACK: Final = "taken_back"
 REFUSED: Final = "refused"
 IN_PARTS: Final = "in_parts"
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,9 @@ def heard_in(scope: Scope) -> Heard:
         made_at=process_time.now(),
         meetings=tuple((meeting, took_part.get(meeting.pk)) for meeting in meetings),
         took_part=together(list(took_part.values())) if took_part else None,
-        silent=tuple(silence(over)),
+        silent=kinds_told(silence(over)),
         balance=counted,
-        zones=_few_as_one(counted.lines[By.ZONE]),
+        zones=zones_told(counted.lines[By.ZONE]),
         subjects=tuple(_subjects(scope, counted)),
         unread=sum(line.received for line in counted.lines[By.ABOUT] if not line.key),
         unshown=counted.total.received - voices.count(),
@@ -205,17 +206,34 @@ def _is_about(scope: Scope, about: str) -> Q:
     return found
 
 
-def _few_as_one(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """These lines, those of few voices as one, last; and with it the smallest other, while it is of few."""
-    rest = sorted(lines, key=lambda line: line.received)
-    few: list[Line] = []
-    while rest and (rest[0].received < FEWEST or 0 < sum(f.received for f in few) < FEWEST):
-        few.append(rest.pop(0))
-    shown = tuple(line for line in lines if line not in few)
+def zones_told(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """These lines, those of few voices as one, last."""
+    kept, few = _few_apart(lines, [line.received for line in lines])
     if not few:
-        return shown
+        return tuple(kept)
     received = sum(line.received for line in few)
-    return (*shown, Line(OTHERS, received, answered=sum(line.answered for line in few)))
+    return (*kept, Line(OTHERS, received, answered=sum(line.answered for line in few)))
+
+
+def kinds_told(rows: Sequence[Silence]) -> tuple[Silence, ...]:
+    """These kinds of bodies, those of few bodies as one, last: a number would name the body."""
+    kept, few = _few_apart(rows, [row.invited for row in rows])
+    if not few:
+        return tuple(kept)
+    invited, silent = sum(row.invited for row in few), sum(row.silent for row in few)
+    return (*kept, Silence(kind=OTHERS, label="", invited=invited, silent=silent))
+
+
+def _few_apart(rows: Sequence[Row], sizes: Sequence[int]) -> tuple[list[Row], list[Row]]:
+    """Those that are shown; and those of few, with the smallest other while they are few together."""
+    rest = sorted(zip(sizes, rows, strict=True), key=lambda pair: pair[0])
+    few: list[Row] = []
+    together_few = 0
+    while rest and (rest[0][0] < FEWEST or 0 < together_few < FEWEST):
+        size, row = rest.pop(0)
+        together_few += size
+        few.append(row)
+    return [row for row in rows if row not in few], few
 
 
 def _subjects(scope: Scope, counted: Balance) -> list[Subject]:

@@ -197,9 +197,19 @@ def test_they_stand_in_the_order_in_which_they_came_twenty_at_once(
 
 def test_zones_of_few_voices_are_one_and_tell_nothing_by_subtraction() -> None:
     lines = [Line("1", 12, 3), Line("2", 1, 1), Line("3", 6, 0), Line("", 30, 1)]
-    assert reads._few_as_one(lines) == (lines[0], lines[3], Line("others", 7, 1))
-    assert reads._few_as_one(lines[:1]) == (lines[0],)
-    assert reads._few_as_one([]) == ()
+    assert reads.zones_told(lines) == (lines[0], lines[3], Line("others", 7, 1))
+    assert reads.zones_told(lines[:1]) == (lines[0],)
+    assert reads.zones_told([]) == ()
+
+
+def test_kinds_of_few_bodies_are_one_so_that_none_is_named() -> None:
+    towns, zones, union = (
+        Silence(kind=kind, label=kind, invited=invited, silent=silent)
+        for kind, invited, silent in (("town", 300, 241), ("zone", 11, 11), ("union", 1, 1))
+    )
+    told = reads.kinds_told([towns, zones, union])
+    assert told == (towns, Silence(kind="others", label="", invited=12, silent=12))
+    assert reads.kinds_told([towns]) == (towns,)
 
 
 def test_bodies_are_silent_that_answered_to_no_meeting(clock: Clock) -> None:

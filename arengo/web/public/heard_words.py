@@ -171,7 +171,10 @@ def _silence(silent: Sequence[Silence]) -> Block:
         "table",
         _("Enti invitati, e quanti non hanno risposto"),
         columns=[_("Tipo"), _("Invitati"), _("Senza risposta")],
-        rows=[(each.label, str(each.invited), str(each.silent)) for each in silent],
+        rows=[
+            (each.label or str(voices.LABELS[OTHERS]), str(each.invited), str(each.silent))
+            for each in silent
+        ],
         widths=[figures.width(each.silent, largest) for each in silent],
     )
 
