@@ -99,7 +99,8 @@ def _told(heard: Heard) -> dict[str, object]:
 
 
 def _file(heard: Heard, name: str) -> HttpResponse:
-    disposition = f'inline; filename="{_("che-cosa-abbiamo-sentito")}-{name}.pdf"'
+    about = _("che-cosa-abbiamo-sentito")
+    disposition = f'inline; filename="{about}-{name}.pdf"'
     return HttpResponse(
         heard_paper.pdf(heard),
         content_type="application/pdf",
