@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all:
 
-.PHONY: help demo rehearse test test-fast check fmt messages migrations bench lock clean
+.PHONY: help demo rehearse test test-fast check fmt messages privacy migrations bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ test: $(VENV)/dev.installed ## the whole suite: on SQLite, in the browser, on Po
 test-fast: $(VENV)/dev.installed ## on SQLite, without browser and processes
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests -m 'not browser and not processes'
 
-check: $(VENV)/dev.installed ## format, lint, types, contracts, migrations, texts
+check: $(VENV)/dev.installed ## format, lint, types, contracts, migrations, texts, privacy
 	$(BIN)/ruff format --check arengo tests tools
 	$(BIN)/ruff check arengo tests tools
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'arengo/*.html')
@@ -38,6 +38,7 @@ check: $(VENV)/dev.installed ## format, lint, types, contracts, migrations, text
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tools/messages.py --check
+	$(BIN)/python tools/privacy.py --check
 
 fmt: $(VENV)/dev.installed ## put the code in form
 	$(BIN)/ruff check --fix arengo tests tools
@@ -46,6 +47,9 @@ fmt: $(VENV)/dev.installed ## put the code in form
 
 messages: $(VENV)/dev.installed ## gather the texts to translate and compile the catalogues
 	$(BIN)/python tools/messages.py
+
+privacy: $(VENV)/dev.installed ## write the table of docs/privacy.md from its map
+	$(BIN)/python tools/privacy.py
 
 bench: $(VENV)/dev.installed ## measure: registrations, mails, pages, streams, beside a bare form
 	$(BIN)/python -m bench
