@@ -146,7 +146,10 @@ def _database() -> dict[str, Any]:
             **options,
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            # What is deleted is overwritten, and not only left out of what one can ask for.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            ),
         }
     elif database["ENGINE"] == "django.db.backends.postgresql":
         size = environment.number("ARENGO_DATABASE_POOL", 4)

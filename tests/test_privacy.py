@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from arengo.cli.worker import JOBS
-from arengo.live.operations import forgetting
+from arengo.live import retention as evening
 from arengo.registrations import retention
 from tests.web.public.reading import read
 from tools import privacy
@@ -119,5 +119,5 @@ def test_the_public_page_promises_the_same_and_says_how(client, path, promises) 
 
 
 def test_the_evening_lets_go_when_the_public_page_says() -> None:
-    assert forgetting.STATEMENTS_KEPT == forgetting.SPEAKING_KEPT == timedelta(days=30)
-    assert forgetting.BALLOTS_KEPT == forgetting.HELP_KEPT == timedelta(days=7)
+    assert evening.STATEMENTS_KEPT == evening.SPEAKING_KEPT == timedelta(days=30)
+    assert evening.BALLOTS_KEPT == evening.HELP_KEPT == timedelta(days=7)

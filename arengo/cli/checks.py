@@ -17,13 +17,9 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _, ngettext
 
-from arengo.core.clock import process_time
+from arengo.cli.endings import ENDINGS
 from arengo.core.outbox import queries as outbox
 from arengo.core.tasks import heartbeat
-from arengo.invitations import queries as invitations
-from arengo.meetings.rules import duties_to_forget
-from arengo.people.operations import staff_to_forget
-from arengo.registrations import retention
 from arengo.web.shared import health
 
 GIGABYTE = 1_000_000_000
@@ -278,15 +274,7 @@ def nothing_was_given_up() -> Finding:
 
 def nothing_is_kept_too_long() -> Finding:
     """What was to be gone two days ago is gone: docs/privacy.md promises it."""
-    then, machine_then = process_time.now() - LATE, timezone.now() - LATE
-    is_late = (
-        retention.is_late(then)
-        or invitations.letters_over(then).exists()
-        or invitations.sheets_over(machine_then).exists()
-        or duties_to_forget(then).exists()
-        or staff_to_forget(then).exists()
-    )
-    if is_late:
+    if any(ending.is_late(LATE) for ending in ENDINGS):
         return Finding(
             Level.FAULT,
             _("Ci sono dati personali che dovevano essere già cancellati."),

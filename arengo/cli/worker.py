@@ -17,19 +17,17 @@ from django.conf import settings
 from django.db import connections
 
 from arengo.cli import children
+from arengo.cli.endings import ENDINGS
 from arengo.contributions import operations as contributions
 from arengo.contributions.models import Contribution
 from arengo.core import leases
 from arengo.core.ledger.operations import seal
 from arengo.core.outbox.delivery import Postman
-from arengo.core.stream import operations as stream
 from arengo.core.tasks import heartbeat, runner
 from arengo.core.tasks.schedule import Job, Schedule
-from arengo.feedback import operations as feedback
 from arengo.invitations import operations as invitations
 from arengo.live import operations as live
 from arengo.meetings import operations as meetings
-from arengo.people import operations as people, sign_in
 from arengo.registrations import operations as registrations
 from arengo.suggestions import operations as suggestions
 
@@ -63,42 +61,14 @@ JOBS: list[Job] = [
     (invitations.release_held_waves, 60),
     (invitations.release_held_mails, 60),
     (invitations.release_held_news, 60),
-    # What is kept too long goes by itself: docs/privacy.md says which job keeps which promise.
-    (registrations.purge_access_needs, 3600),
-    (registrations.forget_people, 300),
-    (registrations.forget_office_messages, 3600),
-    (invitations.forget_sheets, 3600),
-    (invitations.forget_letters, 3600),
-    (meetings.forget_duties, 3600),
     (live.close_forgotten_rooms, 300),
     (live.owe_invitations_to_write, 60),
     (live.owe_minutes, 60),
     (live.owe_day_after, 60),
     (contributions.receive_evenings, 15),
+    # What is kept too long goes by itself: docs/privacy.md says which job keeps which promise.
+    *((ending.job, ending.every) for ending in ENDINGS),
     (contributions.index_voices, 3600),
-    (live.forget_help, 3600),
-    (live.forget_speaking, 3600),
-    (live.forget_statements, 3600),
-    (live.forget_captions, 3600),
-    (live.forget_askers, 3600),
-    (live.forget_voters, 3600),
-    (live.clear_signals, 30),
-    (live.forget_conference, 3600),
-    (live.forget_certificates, 300),
-    (live.forget_correctors, 300),
-    (contributions.forget_authors, 300),
-    (contributions.forget_supporters, 300),
-    (contributions.forget_sources, 300),
-    (contributions.forget_paper_sheets, 3600),
-    (contributions.forget_scan_files, 3600),
-    (suggestions.forget_suggestions, 60),
-    (feedback.forget_insisters, 300),
-    (feedback.forget_paper_letters, 300),
-    (feedback.forget_sheet_pictures, 3600),
-    (people.forget_staff, 3600),
-    (sign_in.forget_sign_ins, 3600),
-    (runner.clear_finished, 3600),
-    (stream.clear_stream, 86_400),
 ]
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from arengo.contributions.models import Contribution, Source, SourcePage
+from arengo.contributions.models import Contribution
 from arengo.contributions.queries import reachable, sources_waiting, with_codes
 from arengo.core.ledger.models import Entry
 from arengo.feedback.balance import answered, with_answered
@@ -194,21 +194,6 @@ def letters_of(process: Process, run: UUID) -> list[PaperLetter]:
     """The letters that were printed together, without those to who was erased since."""
     rows = PaperLetter.objects.filter(process=process, run=run, person__erased_at__isnull=True)
     return list(rows.select_related("person__contact", "process__body"))
-
-
-def sheets_to_forget(before: datetime) -> QuerySet[Source]:
-    """The sheets written by hand of which the pictures are needed no more: all that is on them has its
-    answer since `before`, or nothing was on them.
-    """
-    voices = Contribution.objects.filter(source=OuterRef("pk"))
-    late = RepliedVoice.objects.filter(reply__published_at__gt=before).filter(
-        Q(contribution__source=OuterRef("pk"))
-        | Q(contribution__part_of__source=OuterRef("pk"))
-        | Q(contribution__merged__source=OuterRef("pk"))
-    )
-    done = Source.objects.filter(kind=Source.Kind.SHEET, closed_at__lte=before)
-    done = done.filter(Exists(SourcePage.objects.filter(source=OuterRef("pk"))))
-    return done.filter(~Exists(voices.filter(~answered())), ~Exists(late))
 
 
 def _place(row: Contribution) -> tuple[object, ...]:

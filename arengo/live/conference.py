@@ -14,6 +14,7 @@ from arengo.gateways import conference
 from arengo.gateways.conference.contract import Provider, Seat
 from arengo.live.models import ConferencePlace, Floor, Signal, SoundCheck
 from arengo.live.refusals import OutOfConference
+from arengo.live.retention import SIGNALS_KEPT
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Mode, Registration
 
@@ -30,7 +31,6 @@ WHY: Final[dict[str, str | Promise]] = {
     ),
     ConferencePlace.WhyLeft.OVER: _("L'incontro è finito: audio e video sono chiusi."),
 }
-SIGNALS_KEPT: Final = timedelta(seconds=60)
 # From when the office is told how many the conference carries.
 TOLD_BEFORE: Final = timedelta(days=7)
 

@@ -1,12 +1,13 @@
 """The demo's single-use sign-in links. Outside the demo people sign in with a code by e-mail."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,14 @@ def forget_sign_ins() -> int:
     Machine time, as for cookies. Says how many.
     """
     now = timezone.now()
-    sessions, _rows = Session.objects.filter(expire_date__lt=now).delete()
-    too_old = now - timedelta(seconds=LASTS_SECONDS)
-    links, _rows = SignInLink.objects.filter(used_at__lt=too_old).delete()
-    return sessions + links
+    return sessions_over(now).delete()[0] + links_over(now).delete()[0]
+
+
+def sessions_over(now: datetime) -> QuerySet[Session]:
+    """Those of which the cookie is no longer taken; `now` is the machine's."""
+    return Session.objects.filter(expire_date__lt=now)
+
+
+def links_over(now: datetime) -> QuerySet[SignInLink]:
+    """The used links that are too old to be tried again; `now` is the machine's."""
+    return SignInLink.objects.filter(used_at__lt=now - timedelta(seconds=LASTS_SECONDS))

@@ -5,7 +5,7 @@ docs/privacy.md and the public page on privacy promise these ends; tests hold th
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -13,9 +13,16 @@ from django.utils import timezone
 from arengo.core.clock.process_time import a_year_before
 from arengo.invitations.models import AddressBookPerson
 from arengo.meetings.models import Meeting
-from arengo.people.models import Consent, Person
+from arengo.people.models import Consent, Contact, Person
 from arengo.process.models import Process, Stage, StageChange
-from arengo.registrations.models import AccessNeeds, OfficeMessage, Registration
+from arengo.registrations.models import (
+    AccessNeeds,
+    Attendance,
+    Mode,
+    Notice,
+    OfficeMessage,
+    Registration,
+)
 
 State = Registration.State
 ACCESS_NEEDS_KEPT: Final = timedelta(days=7)
@@ -64,6 +71,28 @@ def people_who_never_confirmed(now: datetime) -> QuerySet[Person]:
     )
 
 
+def people_to_forget(now: datetime) -> QuerySet[Person]:
+    """All whose time is over, for whichever of the two reasons."""
+    came = people_who_came_long_ago(now).values("pk")
+    never = people_who_never_confirmed(now).values("pk")
+    return Person.objects.filter(Q(pk__in=came) | Q(pk__in=never))
+
+
+def what_goes_with(people: QuerySet[Person]) -> list[QuerySet[Any]]:
+    """The rows of which something goes when these people are erased, in this package and before it."""
+    theirs = Registration.objects.filter(person__in=people)
+    told = ~Q(delegate_of="", note="", asked_for_notices=False) | ~Q(answers={})
+    online = Attendance.objects.filter(registration__in=theirs, mode=Mode.ONLINE)
+    return [
+        Contact.objects.filter(person__in=people),
+        Consent.objects.filter(person__in=people),
+        AccessNeeds.objects.filter(registration__in=theirs),
+        Notice.objects.filter(person__in=people),
+        theirs.filter(told | Q(axes__isnull=False)).distinct(),
+        online.filter(Q(left_at__isnull=False) | Q(seen_at__isnull=False)),
+    ]
+
+
 def access_needs_over(now: datetime) -> QuerySet[AccessNeeds]:
     """What people told of their needs, seven days after the meeting.
 
@@ -76,17 +105,6 @@ def access_needs_over(now: datetime) -> QuerySet[AccessNeeds]:
 def office_messages_over(now: datetime) -> QuerySet[OfficeMessage]:
     """What the office wrote to the registered, a year after the meeting: its readers go then too."""
     return OfficeMessage.objects.filter(meeting__ends_at__lte=a_year_before(now))
-
-
-def is_late(now: datetime) -> bool:
-    """True when something of this package was to be gone at `now` and is still there."""
-    due: list[QuerySet] = [
-        people_who_came_long_ago(now),
-        people_who_never_confirmed(now),
-        access_needs_over(now),
-        office_messages_over(now),
-    ]
-    return any(rows.exists() for rows in due)
 
 
 def processes_that_go_on(now: datetime) -> list[Process]:

@@ -10,7 +10,6 @@ from arengo.core.ledger.models import Entry
 from arengo.core.localized import Localized
 from arengo.live import asked, operations
 from arengo.live.models import Ballot, Poll, PollOption, Room
-from arengo.live.operations.forgetting import BALLOTS_KEPT
 from arengo.live.refusals import (
     AnotherPollIsOpen,
     FewOptions,
@@ -24,6 +23,7 @@ from arengo.live.refusals import (
     PollNotOpen,
     PollNotOpened,
 )
+from arengo.live.retention import BALLOTS_KEPT
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Registration
 from arengo.registrations.operations import erase_person

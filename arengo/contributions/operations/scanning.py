@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from arengo.contributions import retention
 from arengo.contributions.models import PaperSheet, ScanFile, SheetScan, Source, SourcePage
 from arengo.contributions.operations.sources import FILE_NAME_AT_MOST, add_source, tidy
 from arengo.contributions.sheets import sheets_to_recognise
@@ -31,8 +32,6 @@ from arengo.core.uploads import MEGABYTE, delete_after_commit
 from arengo.process.models import Process
 
 ADDRESS: Final = re.compile(r"/voce/([0-9A-Za-z-]{8,12})/?(?:\?f=(\d))?$")
-# How long the name of a file stays that somebody may still look for in the list.
-NAME_KEPT: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -111,8 +110,7 @@ def read_in_the_worker(scan_id: str) -> int:
 @transaction.atomic
 def forget_scan_files() -> int:
     """Job: the names of files that were handed in go after thirty days. Says how many."""
-    late = ScanFile.objects.filter(read_at__lte=process_time.now() - NAME_KEPT)
-    return late.exclude(file_name="").update(file_name="")
+    return retention.scan_files(process_time.now()).update(file_name="")
 
 
 def mark_pages_added(source: Source, pieces: Sequence[Piece]) -> None:

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from arengo.contributions.models import Contribution
+from arengo.contributions.models import Contribution, VoiceWords
 from arengo.contributions.searching import found_by_other_words, put_words
+from arengo.core.full_text.tidying import drop_what_is_gone
 
 AT_ONCE = 500
 
@@ -14,10 +15,12 @@ def index_voices() -> int:
     """Job: every voice is found by the words that it has now. Says how many were not.
 
     Who changes words says so in the same transaction; this is for voices from before there was a
-    search, and for a new method of folding words.
+    search, and for a new method of folding words. Of words that were deleted nothing stays in the index.
     """
     wrong = found_by_other_words()
-    return sum(_index(wrong[start : start + AT_ONCE]) for start in range(0, len(wrong), AT_ONCE))
+    count = sum(_index(wrong[start : start + AT_ONCE]) for start in range(0, len(wrong), AT_ONCE))
+    drop_what_is_gone(VoiceWords._meta.db_table)
+    return count
 
 
 @transaction.atomic

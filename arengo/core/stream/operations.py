@@ -1,9 +1,10 @@
 """The stream's verbs."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from arengo.core.guard import require_transaction
@@ -36,4 +37,9 @@ def emit(*, channel: str, part: str) -> StreamEvent:
 
 def clear_stream() -> int:
     """Delete the events of more than two days ago; returns how many. Whoever comes later draws anew."""
-    return StreamEvent.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    return events_over(timezone.now()).delete()[0]
+
+
+def events_over(now: datetime) -> QuerySet[StreamEvent]:
+    """The events of more than two days ago; `now` is the machine's."""
+    return StreamEvent.objects.filter(at__lt=now - KEPT_FOR)

@@ -9,9 +9,10 @@ import logging
 import os
 import socket
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskContext
 from django_tasks.utils import get_module_path, normalize_json
@@ -56,8 +57,13 @@ def keep_alive() -> None:
 
 def clear_finished() -> int:
     """Delete the tasks that were done or given up more than two weeks ago; returns how many."""
-    finished = TaskRow.objects.filter(finished_at__lt=timezone.now() - KEPT_FOR)
-    return finished.exclude(state=TaskRow.State.READY).delete()[0]
+    return tasks_over(timezone.now()).delete()[0]
+
+
+def tasks_over(now: datetime) -> QuerySet[TaskRow]:
+    """The tasks that were done or given up two weeks ago; `now` is the machine's."""
+    finished = TaskRow.objects.filter(finished_at__lt=now - KEPT_FOR)
+    return finished.exclude(state=TaskRow.State.READY)
 
 
 def _claim() -> list[TaskRow]:

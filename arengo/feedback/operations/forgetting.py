@@ -1,6 +1,5 @@
 """Letting go of whose words to the office were, and of pictures of sheets: docs/privacy.md promises when."""
 
-from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
@@ -8,19 +7,15 @@ from django.db import transaction
 from arengo.contributions.operations import mark_pages_gone
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
-from arengo.feedback.models import Insistence
-from arengo.feedback.queries import sheets_to_forget
+from arengo.feedback import retention
 
-# After the answer, as long as somebody may still come with the receipt and ask what was on the sheet.
-PICTURES_KEPT: Final = timedelta(days=90)
 SHEETS_AT_ONCE: Final = 200
 
 
 @transaction.atomic
 def forget_insisters() -> int:
     """Job: delete what erased people wrote to the office about a reply; that they did is counted."""
-    erased = Insistence.objects.filter(person__erased_at__isnull=False)
-    count = erased.update(person=None, text="")
+    count = retention.insistences(process_time.now()).update(person=None, text="")
     if count:
         record(kind="insistences.forgotten", facts={"count": count})
     return count
@@ -32,7 +27,7 @@ def forget_sheet_pictures() -> int:
 
     The words that were typed stay. Says how many sheets.
     """
-    rows = list(sheets_to_forget(process_time.now() - PICTURES_KEPT)[:SHEETS_AT_ONCE])
+    rows = list(retention.sheets(process_time.now())[:SHEETS_AT_ONCE])
     if rows:
         mark_pages_gone([row.pk for row in rows])
         record(kind="sheets.pictures_forgotten", facts={"count": len(rows)})

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record, record_many
+from arengo.feedback import retention
 from arengo.feedback.models import PaperLetter
 from arengo.feedback.queries import letters_owed
 from arengo.feedback.refusals import NoLetters
@@ -45,7 +46,7 @@ def print_letters(*, process: Process, number: uuid.UUID, by: str) -> uuid.UUID:
 @transaction.atomic
 def forget_paper_letters() -> int:
     """Job: that erased people were written to by letter goes with them. Says how many."""
-    count = PaperLetter.objects.filter(person__erased_at__isnull=False).delete()[0]
+    count = retention.letters(process_time.now()).delete()[0]
     if count:
         record(kind="reply.letters_forgotten", facts={"count": count})
     return count

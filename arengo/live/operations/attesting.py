@@ -5,8 +5,8 @@ from django.db import transaction
 from arengo.core.clock import process_time
 from arengo.core.ledger import canonical
 from arengo.core.ledger.operations import record
-from arengo.live import attendance, rules
-from arengo.live.models import Certificate, Correction
+from arengo.live import attendance, retention, rules
+from arengo.live.models import Certificate
 from arengo.live.refusals import NoCertificateYet, NotAttended, StayTooShort
 from arengo.registrations.models import Registration
 
@@ -46,8 +46,9 @@ def issue_certificate(*, registration: Registration, by: str = "person") -> Cert
 @transaction.atomic
 def forget_certificates() -> int:
     """Revoke the certificates of erased people: nobody can verify them any more. Says how many."""
-    erased = Certificate.objects.filter(registration__person__erased_at__isnull=False)
-    count = erased.update(registration=None, stretches=[], revoked_at=process_time.now())
+    now = process_time.now()
+    gone = retention.certificates(now)
+    count = gone.update(registration=None, stretches=[], revoked_at=now)
     if count:
         record(kind="certificates.revoked", facts={"count": count})
     return count
@@ -56,8 +57,7 @@ def forget_certificates() -> int:
 @transaction.atomic
 def forget_correctors() -> int:
     """Let go of whose the corrections of erased people were. Says how many."""
-    erased = Correction.objects.filter(registration__person__erased_at__isnull=False)
-    count = erased.update(registration=None)
+    count = retention.corrections(process_time.now()).update(registration=None)
     if count:
         record(kind="corrections.forgotten", facts={"count": count})
     return count

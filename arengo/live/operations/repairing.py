@@ -12,15 +12,14 @@ from django.utils import timezone
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.gateways.conference.contract import Broker, ConferenceTrouble, Seat
-from arengo.live import rooms
+from arengo.live import retention, rooms
 from arengo.live.conference import (
-    SIGNALS_KEPT,
     places_in,
     provider_of,
     revoked,
     with_floor,
 )
-from arengo.live.models import ConferencePlace, Floor, Room, Signal
+from arengo.live.models import ConferencePlace, Room, Signal
 from arengo.live.operations.conferring import PART, leave_conference, say_to
 from arengo.meetings.models import Meeting
 
@@ -31,7 +30,6 @@ LOST_AFTER: Final = timedelta(seconds=70)
 CLOSES_AFTER: Final = timedelta(minutes=10)
 # Who just began is perhaps not yet known to the provider.
 SETTLES_IN: Final = timedelta(seconds=5)
-CONFERENCE_KEPT: Final = timedelta(days=7)
 logger = logging.getLogger(__name__)
 
 
@@ -56,16 +54,14 @@ def repair_conference() -> int:
 
 def clear_signals() -> int:
     """Delete what browsers said to each other more than a minute ago; returns how many."""
-    return Signal.objects.filter(created_at__lt=timezone.now() - SIGNALS_KEPT).delete()[0]
+    return retention.signals(timezone.now()).delete()[0]
 
 
 @transaction.atomic
 def forget_conference() -> int:
     """Delete who was in the conference and spoke, a week after, or once they were erased."""
-    over = Q(room__meeting__ends_at__lte=process_time.now() - CONFERENCE_KEPT)
-    erased = Q(registration__person__erased_at__isnull=False)
-    places = ConferencePlace.objects.filter(over | erased).order_by()
-    floors = Floor.objects.filter(over | erased).order_by()
+    now = process_time.now()
+    places, floors = retention.conference_places(now), retention.floors(now)
     count = places.count() + floors.count()
     places.delete()
     floors.delete()

@@ -1,8 +1,8 @@
 """Letting go of what was made of words that are no longer there: docs/privacy.md promises when."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from arengo.contributions.models import Contribution
 from arengo.suggestions.models import Suggestion, VoiceVector
 
 
@@ -12,6 +12,14 @@ def forget_suggestions() -> int:
 
     That the words went has its own line in the ledger.
     """
-    gone = Contribution.objects.filter(text="").values("pk")
-    count = VoiceVector.objects.filter(contribution__in=gone).delete()[0]
-    return count + Suggestion.objects.filter(contribution__in=gone).delete()[0]
+    return vectors_without_words().delete()[0] + suggestions_without_words().delete()[0]
+
+
+def vectors_without_words() -> QuerySet[VoiceVector]:
+    """The numbers of voices whose words are deleted."""
+    return VoiceVector.objects.filter(contribution__text="")
+
+
+def suggestions_without_words() -> QuerySet[Suggestion]:
+    """What was suggested of voices whose words are deleted."""
+    return Suggestion.objects.filter(contribution__text="")
