@@ -174,6 +174,12 @@ def _add_looking_after(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     doctor.add_argument(
         "--send-test-mail", metavar=_("INDIRIZZO"), help=_("spedisci una mail di prova")
     )
+    retention = commands.add_parser(
+        "retention", help=_("cancella ora i dati personali che hanno fatto il loro tempo")
+    )
+    retention.add_argument(
+        "--dry-run", action="store_true", help=_("elenca soltanto, riga per riga")
+    )
     commands.add_parser("verify", help=_("ricalcola il registro e nomina quello che non torna"))
     _add_measuring(commands)
 

@@ -43,6 +43,7 @@ def test_every_command_is_listed_with_a_sentence(capsys) -> None:
         "verify",
         "migrate",
         "classify",
+        "retention",
     ]:
         assert f"\n    {name}" in said
 

@@ -36,6 +36,7 @@ from tests.factories import make_municipality
 from tests.feedback.acts import dario, open_to_voices, published, read_all, send_from_the_site
 from tests.invitations.books import make_town
 from tests.live.acts import REGIA, ask_something, make_evening, opened, present, seen, vote
+from tests.live.conference import enter, floor
 from tests.live.report import OFFICE, shared, write_down
 from tests.live.test_speaking import ask, call
 from tests.registrations.acts import ONLINE
@@ -152,6 +153,9 @@ def _is_heard(meeting: Meeting, here: Registration, clock: Clock) -> None:
     )
     clock.to("2023-09-27 17:30")
     live.begin(meeting=meeting, key="plenaria", seen=seen(meeting), by=REGIA)
+    enter(here)
+    floor(here)
+    live.write_caption(meeting=meeting, text="Buonasera.", by=REGIA)
     asked = ask(here, topic=TOLD["topic"])
     live.let_pass(request=asked, reason=f"{NAME} ha il treno", by=REGIA)
     call(meeting)

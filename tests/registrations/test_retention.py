@@ -16,7 +16,6 @@ from arengo.registrations import operations, retention
 from arengo.registrations.models import AccessNeeds, OfficeMessage, Registration
 from arengo.registrations.operations import (
     cancel,
-    confirm,
     erasing,
     forget_office_messages,
     forget_people,
@@ -335,16 +334,3 @@ def test_a_year_after_the_meeting_what_the_office_wrote_goes_too(meeting, clock)
 
     assert [forget_office_messages() for _run in range(2)] == [1, 0]
     assert not OfficeMessage.objects.exists()
-
-
-# Whether anything is late
-
-
-def test_nothing_is_late_until_a_job_was_to_run(meeting, clock):
-    confirm(registration=ask(meeting, "Ada Conti"))
-    assert not retention.is_late(moment(THE_LAST_MINUTE))
-    assert retention.is_late(moment(A_YEAR_AFTER))
-
-    clock.to(A_YEAR_AFTER)
-    forget_people()
-    assert not retention.is_late(moment(A_YEAR_AFTER))
