@@ -86,15 +86,19 @@ SAID = {
 }
 
 
-def lives(process: Process, clock: Clock, box: Path) -> None:
-    """All that one person can do, from the invitation to the answer that is none; mails are sent."""
+def lives(process: Process, clock: Clock, box: Path, *, signs: bool = True) -> None:
+    """All that one person can do, from the invitation to the answer that is none; mails are sent.
+
+    `signs`: she asks that her name stand beside her words.
+    """
     meeting = make_evening(hall=10)
     _is_in_the_book()
     here = _takes_part(meeting, clock)
     _is_heard(meeting, here, clock)
     clock.to("2023-10-27 10:00")
-    _writes(process)
-    _is_written_for(process, box)
+    signature = NAME if signs else ""
+    _writes(process, signature)
+    _is_written_for(process, box, signature)
     _signs_in(here)
     _works()
 
@@ -176,9 +180,9 @@ def _is_heard(meeting: Meeting, here: Registration, clock: Clock) -> None:
     voices.receive_evenings()
 
 
-def _writes(process: Process) -> None:
+def _writes(process: Process, signature: str) -> None:
     """From the site: a voice with a file, one that is refused, one that is covered, a support."""
-    voice = send_from_the_site(process, text=SAID["site"], email=EMAIL, signature=NAME)
+    voice = send_from_the_site(process, text=SAID["site"], email=EMAIL, signature=signature)
     voices.confirm_author(contribution=voice)
     voices.attach(
         contribution=voice,
@@ -200,7 +204,7 @@ def _writes(process: Process) -> None:
     read_all([other])
     voices.publish(contribution=other, by=dario())
     voices.confirm_support(support=voices.ask_support(contribution=other, email=EMAIL))
-    published([voice])
+    published([voice, covered])
     replies.insist(contribution=voice, text=TOLD["insisted"])
     report = voices.report_meeting(
         process=process,
@@ -215,7 +219,7 @@ def _writes(process: Process) -> None:
     voices.confirm_report(source=report)
 
 
-def _is_written_for(process: Process, box: Path) -> None:
+def _is_written_for(process: Process, box: Path, signature: str) -> None:
     """By the office, of what she sent: a letter as a file, a mail with a file, a line, a sheet."""
     stage = open_to_voices(process)
     letter = voices.bring_source(
@@ -241,12 +245,12 @@ def _is_written_for(process: Process, box: Path) -> None:
     extract = voices.Extract(SAID["passage"], start=start, end=start + len(SAID["passage"]))
     voices.receive_from_source(source=letter, extracts=[extract], by=dario())
     voices.close_source(source=letter, by=dario())
-    _is_in_a_sheet(process)
-    _writes_by_hand(process)
+    _is_in_a_sheet(process, "sì" if signature else "no")
+    _writes_by_hand(process, signature)
 
 
-def _is_in_a_sheet(process: Process) -> None:
-    text = f"Testo;Email;Nome;Consenso\n{SAID['line']};{EMAIL};{NAME};sì\nDi altri;;;\n"
+def _is_in_a_sheet(process: Process, consent: str) -> None:
+    text = f"Testo;Email;Nome;Consenso\n{SAID['line']};{EMAIL};{NAME};{consent}\nDi altri;;;\n"
     table = spreadsheets.read(text.encode())
     found = preview(table.rows, guess_mapping(table.headers), process=process, defaults=Defaults())
     voices.import_voices(
@@ -259,7 +263,7 @@ def _is_in_a_sheet(process: Process) -> None:
     )
 
 
-def _writes_by_hand(process: Process) -> None:
+def _writes_by_hand(process: Process, signature: str) -> None:
     run = voices.print_sheets(
         stage=open_to_voices(process), number=uuid.uuid4(), count=1, by=dario()
     )
@@ -272,7 +276,7 @@ def _writes_by_hand(process: Process) -> None:
         scan=SheetScan.objects.get(),
         number=uuid.uuid4(),
         words=SAID["sheet"],
-        signature=NAME,
+        signature=signature,
         answer_to=voices.AnswerTo(name=NAME, address=ADDRESS),
         by=dario(),
     )

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _, ngettext
 
 from arengo.contributions.models import Contribution
 from arengo.core.codes import show
+from arengo.people.models import User
 from arengo.plan.models import Axis
 from arengo.suggestions.lexicon import METHOD as LEXICON
 from arengo.suggestions.models import Suggestion
 from arengo.suggestions.neighbours import Neighbour, neighbours_of
 from arengo.suggestions.queries import suggestion_for
+from arengo.web.desk.covering import cover_for
 
 # The address of a voice with this says which box is to be ticked: nothing is saved by it.
 TAKEN: Final = "segna"
@@ -42,12 +44,14 @@ class NearInWords:
     may_be_same: bool
 
 
-def context_of(row: Contribution) -> dict[str, object]:
+def context_of(row: Contribution, user: User) -> dict[str, object]:
     """What the page of a voice shows of it; a suggestion only while nobody has read the voice."""
     made = None if row.read_at else suggestion_for(row)
+    near = [_near(each) for each in neighbours_of(row)]
+    cover_for(user, [each.voice for each in near])
     return {
         "suggested": in_words(made, axes_of(row)) if made else None,
-        "near": [_near(each) for each in neighbours_of(row)],
+        "near": near,
     }
 
 

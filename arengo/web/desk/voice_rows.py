@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Choices
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from arengo.contributions.models import Code, Contribution
 from arengo.core import codes
 from arengo.feedback.models import Reply
 from arengo.feedback.queries import replies_of
+from arengo.people.models import User
 from arengo.registrations.models import Mode
+from arengo.web.desk.covering import cover_for
 from arengo.web.shared.voice_words import target_in_words
 
 LETTERS = 180
@@ -60,10 +63,13 @@ class Row:
     may_be_chosen: bool
 
 
-def rows_of(keys: Sequence[UUID]) -> list[Row]:
-    """The voices with these ids, the oldest first. Three queries, however many there are."""
+def rows_of(keys: Sequence[UUID], user: User | AnonymousUser) -> list[Row]:
+    """The voices with these ids as `user` may read them, the oldest first. Three queries, however many
+    there are.
+    """
     here = Contribution.objects.filter(pk__in=keys)
     found = list(here.select_related("zone", "part_of", "merged_into"))
+    cover_for(user, found)
     about = _about(found)
     replies = replies_of(found)
     words = {each: _words_of(each) for each in CHOICES}

@@ -135,16 +135,20 @@ def test_a_file_is_found_under_its_own_voice_alone(client: Client, voice: Contri
     )
 
 
-def test_who_only_reads_shows_nothing(client: Client, voice: Contribution) -> None:
+def test_who_only_reads_sees_what_everybody_does_and_shows_nothing(
+    client: Client, voice: Contribution
+) -> None:
     send(client, voice, PDF, "mappa.pdf")
     number = Attachment.objects.get().pk
     reader = signed_in(User.Role.VIEWER, "Vera")
-    assert (
-        reader.get(reverse("desk:voice-file", args=[shown_code(voice), number])).status_code == 200
-    )
+    file = reverse("desk:voice-file", args=[shown_code(voice), number])
+    assert reader.get(file).status_code == 404
     show = reverse("desk:voice-file-show", args=[shown_code(voice), number])
     assert reader.post(show).status_code == 403
     assert (
         "Mostrala"
         not in reader.get(reverse("desk:voice", args=[shown_code(voice)])).content.decode()
     )
+    read_all([voice])
+    signed_in(User.Role.OFFICE).post(show)
+    assert reader.get(file).status_code == 200

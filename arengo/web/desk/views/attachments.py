@@ -11,16 +11,16 @@ from arengo.contributions import operations
 from arengo.core import codes
 from arengo.people.rules import Right, require
 from arengo.web.desk.editing import editor, told
-from arengo.web.desk.views.voices import here, voice_with
+from arengo.web.desk.views.voices import files_for, here, voice_with
 from arengo.web.shared.attachments import handed_over
 
 
 @require_safe
 def file(request: HttpRequest, code: str, number: UUID) -> FileResponse:
     """The file itself, under the code of its voice."""
-    require(request.user, Right.SEE)
+    user = require(request.user, Right.SEE)
     row = voice_with(code)
-    return handed_over(get_object_or_404(row.attachments, pk=number), codes.show(row.code))
+    return handed_over(get_object_or_404(files_for(user, row), pk=number), codes.show(row.code))
 
 
 @require_POST

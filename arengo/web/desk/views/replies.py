@@ -20,6 +20,7 @@ from arengo.feedback.queries import authors_of, drafts, published_replies, with_
 from arengo.people.models import User
 from arengo.people.rules import Right, require
 from arengo.web.desk.chosen_voices import NAMED, SHOWN, ChosenVoices, asked_for
+from arengo.web.desk.covering import cover_for
 from arengo.web.desk.editing import Values, actor, confirm_page, edit_page, editor, told
 from arengo.web.desk.forms.voices import ReplyForm, initial_of_reply
 from arengo.web.desk.getting import attempt, posted
@@ -111,9 +112,12 @@ def reply(request: HttpRequest, number: UUID) -> HttpResponse:
     """The reply as who spoke will read it, with its voices, and what can be done with it."""
     user = require(request.user, Right.SEE)
     row = _reply(number)
+    page = Paginator(_voices_of(row), SHOWN).get_page(request.GET.get("pagina"))
+    page.object_list = list(page.object_list)
+    cover_for(user, page.object_list)
     context = {
         **_in_words(row, user, _names()),
-        "page": Paginator(_voices_of(row), SHOWN).get_page(request.GET.get("pagina")),
+        "page": page,
         "authors": authors_of([row]),
     }
     return render(request, "desk/replies/reply.html", context)

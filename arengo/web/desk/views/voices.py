@@ -1,5 +1,6 @@
 """The voices as the office reads them: the list, and one at a time."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from arengo.contributions import operations, personal_data, supports
 from arengo.contributions.coding import targets_of
-from arengo.contributions.models import Appeal, Claim, Contribution
+from arengo.contributions.models import Appeal, Attachment, Claim, Contribution
 from arengo.contributions.queries import (
     asked_by,
     claim_of,
     last_decision_on,
+    shown_files,
     to_read,
     with_codes,
 )
@@ -26,6 +28,7 @@ from arengo.people.models import User
 from arengo.people.rules import Right, may, require
 from arengo.process.models import Process
 from arengo.web.desk import voice_help
+from arengo.web.desk.covering import cover_for
 from arengo.web.desk.editing import Values, actor, saved, told
 from arengo.web.desk.forms.voices import ReadForm
 from arengo.web.desk.views.registrations import without_page
@@ -46,7 +49,7 @@ def voices(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "groups": chosen.groups(),
         "page": page,
-        "rows": rows_of(list(page)),
+        "rows": rows_of(list(page), request.user),
         "filters": without_page(request.GET),
     }
     return render(request, "desk/voices/list.html", context)
@@ -87,20 +90,24 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
     done = saved(form, write)
     if done is not None:
         return done
+    cover_for(user, [row])
     context = {
-        **_shown(row),
+        **_shown(row, user),
         "form": form,
         "has_next": to_read(row.process).exclude(pk=row.pk).exists(),
         "claimed_by": _name_of(claim_of(row, actor(user))),
-        **voice_help.context_of(row),
+        **voice_help.context_of(row, user),
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/voices/voice.html", context, status=status)
 
 
-def _shown(row: Contribution) -> dict[str, object]:
+def _shown(row: Contribution, user: User) -> dict[str, object]:
     """What the page says of a voice beside the form by which it is read."""
     appeal = Appeal.objects.filter(contribution=row).first()
+    parts = list(row.parts.order_by("passage_start"))
+    merged = list(row.merged.order_by("received_at"))
+    cover_for(user, [*parts, *merged, *([row.merged_into] if row.merged_into else [])])
     return {
         "voice": row,
         "code": codes.show(row.code),
@@ -115,11 +122,16 @@ def _shown(row: Contribution) -> dict[str, object]:
         "appeal": appeal,
         "appeal_waits": appeal is not None and appeal.decided_at is None,
         "found": personal_data.find(row.covered or row.words),
-        "parts": list(row.parts.order_by("passage_start")),
-        "files": list(row.attachments.all()),
-        "merged": list(row.merged.order_by("received_at")),
+        "parts": parts,
+        "files": list(files_for(user, row)),
+        "merged": merged,
         "paper": scan_of(row),
     }
+
+
+def files_for(user: User, row: Contribution) -> QuerySet[Attachment]:
+    """The files beside a voice: of who may not read who people are, those that everybody sees."""
+    return row.attachments.all() if may(user, Right.CONTACTS) else shown_files(row.code)
 
 
 @require_safe

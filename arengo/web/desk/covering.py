@@ -1,0 +1,21 @@
+"""Who may not read who people are reads of a voice what everybody does: not what the office covered."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+
+from arengo.contributions.models import Contribution
+from arengo.contributions.personal_data import COVERED
+from arengo.people.models import User
+from arengo.people.rules import Right, may
+
+
+def cover_for(user: User | AnonymousUser, voices: Iterable[Contribution]) -> None:
+    """Put what covers them in the place of the words of these rows, which are not saved after this."""
+    if may(user, Right.CONTACTS):
+        return
+    for row in voices:
+        if row.covered:
+            row.text, row.correction = row.covered, ""
+        elif row.part_of is not None and row.part_of.covered:
+            row.text, row.correction = COVERED, ""
