@@ -13,7 +13,7 @@ from arengo.registrations.own_data import Record, Section, fact, moment_of
 def sections_of(person: Person) -> list[Section]:
     """All of it that is still tied to `person`: three queries, whatever there is."""
     voices = list(
-        Contribution.objects.select_related("merged_into")
+        Contribution.objects.select_related("merged_into", "appeal")
         .prefetch_related("attachments")
         .filter(reachable(), person=person, part_of__isnull=True)
     )
@@ -55,10 +55,14 @@ def _record(row: Contribution, replies: list[Reply], insistence: Insistence | No
         fact("signature", _("Firmata"), row.signature),
         moment_of("received_at", _("Ricevuta"), row.received_at),
     ]
-    facts += [
-        fact(f"file_{number}", _("File aggiunto"), each.file_name)
-        for number, each in enumerate(row.attachments.all(), start=1)
-    ]
+    for number, each in enumerate(row.attachments.all(), start=1):
+        facts += [
+            fact(f"file_{number}", _("File aggiunto"), each.file_name),
+            fact(f"file_{number}_shows", _("Che cosa mostra"), each.description),
+        ]
+    if hasattr(row, "appeal"):
+        label = _("Che cosa hai scritto per farla riguardare")
+        facts.append(fact("appeal", label, row.appeal.text))
     for number, reply in enumerate(replies, start=1):
         outcome = str(reply.get_outcome_display())
         facts += [

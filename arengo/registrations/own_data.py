@@ -92,15 +92,17 @@ def of_person(
     act_in_words: ActInWords,
     mail_in_words: MailInWords,
     with_receipts: bool = False,
+    others: Sequence[str] = (),
 ) -> OwnData:
     """All that names `person` or is tied to them. `with_receipts`: the proof of each act as well.
+    `others`: what else of theirs the ledger has acts of, as it calls it.
 
     The surface that shows them gives the words of acts, and of mails by their function's path. A
     fixed number of queries without receipts, whatever there is; some for each act with them.
     """
     registrations = _registrations(person)
-    subjects = [line.subject(row) for row in registrations]
-    acts = Entry.objects.filter(subject__in=[*subjects, f"person:{person.pk}"])
+    subjects = [*(line.subject(row) for row in registrations), f"person:{person.pk}", *others]
+    acts = Entry.objects.filter(subject__in=subjects)
     acts = acts.order_by("-at", "-recorded_at")
     sections = [
         Section("person", _("Chi sei"), _who(person)),

@@ -1,5 +1,6 @@
 """Who is erased is looked for in every column of the whole database and in every file: read aloud."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,10 @@ from arengo.meetings.models import Meeting
 from arengo.process.models import Process
 from arengo.registrations import figures
 from arengo.registrations.operations import erase_person
+from arengo.web.shared import own_data
 from tests.conftest import Clock
 from tests.factories import make_process
-from tests.journeys.zaira import SAID, TOLD, WHO, cells, found_in, hers, lives
+from tests.journeys.zaira import EMAIL, NAME, PHONE, SAID, TOLD, WHO, cells, found_in, hers, lives
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,6 +61,28 @@ STAYS = {
     **{SAID[way]: {"contributions_contribution.text"} for way in ("site", "sheet", "line")},
     **{SAID[way]: {"contributions_contribution.text"} for way in ("report", "passage")},
 }
+
+
+# The office's own names of files, and what stands in a file that she has: no fact about her.
+NOT_HER_WORDS = {"sheet_name", "scan", "attached"}
+
+
+def test_by_her_links_she_gets_all_of_it(process: Process, clock: Clock, tmp_path: Path) -> None:
+    lives(process, clock, tmp_path / "inbox")
+    sealed()
+    taken = [
+        own_data.of_person(person, act_in_words=lambda act: act.kind, with_receipts=True).as_dict()
+        for person in hers()
+    ]
+    file = json.dumps(taken, ensure_ascii=False)
+    words = [*SAID.values(), *(text for key, text in TOLD.items() if key not in NOT_HER_WORDS)]
+    assert [text for text in [*words, NAME, EMAIL, PHONE] if text not in file] == []
+    assert "Acacie 77" in file
+    acts = {act["kind"] for each in taken for act in each["acts"]}
+    assert acts >= {"contribution.received", "source.added", "registration.confirmed"}
+    assert {check(act["receipt"]) for each in taken for act in each["acts"]} == {"ok"}
+    mails = {mail["mail"] for each in taken for mail in each["mails"]}
+    assert len(mails) > 3
 
 
 def test_nothing_is_left_of_zaira(process: Process, clock: Clock, tmp_path: Path) -> None:

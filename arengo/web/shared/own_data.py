@@ -16,6 +16,7 @@ def of_person(person: Person, *, act_in_words: ActInWords, with_receipts: bool =
         act_in_words=act_in_words,
         mail_in_words=mail_words.kind,
         with_receipts=with_receipts,
+        others=of_contributions.subjects_of(person),
     )
     last = [section for section in kept.sections if section.key in ("mails", "acts")]
     first = [section for section in kept.sections if section not in last]
