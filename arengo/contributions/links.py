@@ -5,6 +5,7 @@ import uuid
 from arengo.core.codes import id_of_token, id_token
 
 AUTHOR_LINK = "author-of-a-voice"
+WRITER_LINK = "writer-of-a-voice"
 CONFIRM_LINK = "confirm-a-voice"
 RESPONSE_LINK = "filled-in-questionnaire"
 REPORT_LINK = "report-of-a-meeting"
@@ -13,13 +14,27 @@ SUPPORT_LINK = "support-of-a-voice"
 
 
 def author_token(contribution_id: uuid.UUID) -> str:
-    """What the author's link holds."""
+    """What the author's link holds: it goes by mail, by letter or by a personal page alone, so that who
+    has it is who is written to, and sees what is kept about them.
+    """
     return id_token(AUTHOR_LINK, contribution_id)
 
 
+def writer_token(contribution_id: uuid.UUID) -> str:
+    """What the link holds that whoever sends a voice sees at once, before anybody knows whether the
+    address is theirs: by it the voice is corrected and taken back, and no more.
+    """
+    return id_token(WRITER_LINK, contribution_id)
+
+
 def contribution_of(token: str) -> uuid.UUID | None:
-    """Whose voice an author's link is for; None for any other text."""
-    return id_of_token(token, AUTHOR_LINK)
+    """Which voice an author's or a writer's link is for; None for any other text."""
+    return id_of_token(token, AUTHOR_LINK) or id_of_token(token, WRITER_LINK)
+
+
+def is_authors(token: str) -> bool:
+    """True for the link of an author: it went where they are written to."""
+    return id_of_token(token, AUTHOR_LINK) is not None
 
 
 def confirm_token(contribution_id: uuid.UUID) -> str:

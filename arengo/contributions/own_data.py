@@ -1,8 +1,9 @@
 """The voices that one person supports and what they sent in one piece, in the same shape as what registrations keep."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from arengo.contributions.coding import AUTHOR
 from arengo.contributions.models import Contribution, Source, Support
 from arengo.core.codes import show
 from arengo.people.models import Person
@@ -40,7 +41,9 @@ def _supports(person: Person) -> Section:
 
 def _sources(person: Person) -> Section:
     """Letters, mails, sheets and meetings told of which they are the author, whole, until they are forgotten."""
-    theirs = Source.objects.filter(person=person).select_related("municipality")
+    # Anybody may give any address with a report: it is theirs once they confirmed it.
+    unconfirmed = Q(kind=Source.Kind.OWN_MEETING, added_by=AUTHOR, confirmed_at__isnull=True)
+    theirs = Source.objects.filter(~unconfirmed, person=person).select_related("municipality")
     rows = theirs.annotate(page_count=Count("pages"))
     records = [
         Record(

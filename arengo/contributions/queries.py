@@ -91,6 +91,11 @@ class Followed:
         return (self.covered or self.words) if is_public else ""
 
     @property
+    def was_dropped(self) -> bool:
+        """True for what the office took from a source by mistake; else its author took it back."""
+        return self.withdrawn_at is not None and self.channel not in FROM_THE_SITE
+
+    @property
     def is_written(self) -> bool:
         """True for what somebody wrote themselves; else another wrote down what they said."""
         return not self.standing

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from arengo.contributions.models import Contribution
 from arengo.contributions.queries import reachable, sources_waiting, with_codes
@@ -81,7 +81,10 @@ def waiting_in(stage: Stage) -> Waiting:
     return Waiting(
         received=voices.count(),
         codes=list(open_ones.values_list("code", flat=True)),
-        sources=sources_waiting(stage.process).filter(stage=stage).count(),
+        # Of what has no stage nobody knows yet: it may belong to this one.
+        sources=sources_waiting(stage.process)
+        .filter(Q(stage=stage) | Q(stage__isnull=True))
+        .count(),
     )
 
 

@@ -18,18 +18,22 @@ from arengo.contributions.operations import (
     report_meeting,
     take_back,
 )
+from arengo.contributions.own_data import sections_of
 from arengo.contributions.queries import own_meetings, reachable
 from arengo.contributions.refusals import AlreadyRead, CannotConfirm, NoStageTakesVoices
 from arengo.core.editing import FieldRefused
 from arengo.core.outbox.delivery import deliver_due
 from arengo.feedback.balance import total
+from arengo.feedback.models import Reply
+from arengo.feedback.operations import split
+from arengo.feedback.queries import people_told
 from arengo.feedback.verification import differences
 from arengo.people.models import Person
 from arengo.plan.models import Axis
 from arengo.process.models import Process
 from tests.conftest import Clock
 from tests.factories import make_municipality, make_process
-from tests.feedback.acts import open_to_voices, read_all
+from tests.feedback.acts import dario, open_to_voices, published, read_all
 
 pytestmark = pytest.mark.django_db
 BUS, MEDICO = "Un bus la domenica.", "Il medico due volte la settimana."
@@ -161,3 +165,34 @@ def test_it_is_listed_once_somebody_read_something_of_it(process: Process) -> No
     read_all(list(source.voices.all())[:1])
     (listed,) = own_meetings(process)
     assert (listed.voice_count, listed.participants) == (2, 23)
+
+
+def test_what_is_taken_back_stays_nowhere_and_the_rest_where_it_stood(process: Process) -> None:
+    source = told(process)
+    first, second = source.voices.order_by("source_start")
+    take_back(contribution=first)
+    source.refresh_from_db()
+    assert BUS not in source.text
+    assert source.text[second.source_start : second.source_end] == MEDICO
+
+
+def test_what_was_divided_before_it_was_confirmed_is_answered_too(process: Process) -> None:
+    source = told(process, email=ADA)
+    voice = source.voices.order_by("source_start")[0]
+    read_all([voice])
+    parts = split(contribution=voice, divided="Un bus\n\nla domenica.", by=dario())
+    read_all(parts)
+    confirm_report(source=source)
+    for part in parts:
+        part.refresh_from_db()
+        assert part.confirmed_at is not None
+    published(parts)
+    assert people_told(Reply.objects.all()) == [source.person_id]
+
+
+def test_an_address_that_nobody_confirmed_shows_its_owner_nothing(process: Process) -> None:
+    source = told(process, email=ADA)
+    (person,) = Person.objects.all()
+    assert BUS not in str(sections_of(person))
+    confirm_report(source=source)
+    assert BUS in str(sections_of(person))

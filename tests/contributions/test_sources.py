@@ -18,6 +18,7 @@ from arengo.contributions.operations import (
     close_source,
     drop_extract,
     forget_sources,
+    publish,
     read,
     receive_from_source,
     reopen_source,
@@ -122,7 +123,7 @@ def test_who_sent_it_with_an_address_is_written_to(process: Process) -> None:
     assert voice.person == ada
     assert Contribution.objects.filter(reachable()).get() == voice
     ada.refresh_from_db()
-    assert ada.kept_until == moment("2023-10-16 09:00") + timedelta(days=365)
+    assert ada.kept_until == moment("2023-10-27 10:00") + timedelta(days=365)
 
 
 def test_the_same_passage_twice_is_one_voice(process: Process) -> None:
@@ -267,12 +268,42 @@ def test_a_thousand_voices_cost_hardly_more_questions_than_one(
         received(many, *lines)
 
 
-def test_a_line_that_was_dropped_does_not_come_back_by_itself(process: Process) -> None:
+def test_what_others_collected_or_told_is_closed_only_with_a_reason(process: Process) -> None:
     source = letter(process, kind="spreadsheet", text="", title="Raccolta")
     (voice,) = received(source, Extract(TRENI, row=2, digest="abc"))
-    drop_extract(contribution=voice, by=dario())
-    (again,) = received(source, Extract(TRENI, row=2, digest="abc"))
-    assert again == voice
+    with pytest.raises(AlreadyRead):
+        drop_extract(contribution=voice, by=dario())
+
+
+def test_what_everybody_reads_is_not_dropped(process: Process) -> None:
+    (voice,) = received(letter(process), passage(TRENI))
+    publish(contribution=voice, by=dario())
+    with pytest.raises(AlreadyRead):
+        drop_extract(contribution=voice, by=dario())
+
+
+def test_the_same_words_of_somebody_else_come_after_an_erasure(process: Process) -> None:
+    ada = find_or_make_person(name="", email="ada@example.org")
+    letter(process, person=ada)
+    erase_person(person=ada, by=dario())
+    forget_sources()
+    bea = find_or_make_person(name="", email="bea@example.org")
+    again = letter(process, person=bea)
+    assert (again.text, again.person) == (LETTER, bea)
+
+
+def test_who_sent_something_long_ago_is_kept_until_a_year_from_now(process: Process) -> None:
+    ada = find_or_make_person(name="", email="ada@example.org")
+    add_source(
+        process=process,
+        kind="letter",
+        values={"title": "Una lettera", "text": TRENI},
+        person=ada,
+        received_at=moment("2022-08-01 09:00"),
+        by=dario(),
+    )
+    ada.refresh_from_db()
+    assert ada.kept_until == moment("2023-10-27 10:00") + timedelta(days=365)
 
 
 def test_erasing_who_sent_it_takes_the_letter_and_leaves_its_voices(

@@ -270,6 +270,11 @@ class Contribution(models.Model):
         return self.person_id is not None and is_shown
 
     @property
+    def was_dropped(self) -> bool:
+        """True for what the office took from a source by mistake; else its author took it back."""
+        return self.withdrawn_at is not None and self.channel not in FROM_THE_SITE
+
+    @property
     def whole(self) -> "Contribution":
         """The voice as it was received: itself, or the one of which it is a part."""
         return self.part_of or self

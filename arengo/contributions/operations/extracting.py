@@ -36,6 +36,9 @@ CHANNELS: Final = {
     Kind.SPREADSHEET: Channel.IMPORT,
     Kind.OWN_MEETING: Channel.OWN_MEETING,
 }
+PUBLISHED: Final = Contribution.Publication.PUBLISHED
+# Of these somebody of the office says what is a voice; in the others its author, or who collected it, did.
+TAKEN_BY_THE_OFFICE: Final = (*Source.TOLD_AS_TEXT, Kind.SHEET)
 # What a voice takes from its source, unless it is known to be otherwise.
 AS_THE_SOURCE: Final = ("person", "zone", "representing", "language")
 
@@ -108,7 +111,8 @@ def drop_extract(*, contribution: Contribution, by: str) -> Contribution:
     if row.withdrawn_at is not None:
         return row
     check_there(row)
-    if row.source_id is None or row.read_at is not None:
+    is_taken = row.source is not None and row.source.kind in TAKEN_BY_THE_OFFICE
+    if not is_taken or row.read_at is not None or row.publication == PUBLISHED:
         raise AlreadyRead
     if row.parts.exists() or row.merged.exists() or row.merged_into_id:
         raise StillJoined

@@ -71,7 +71,9 @@ def _let_go(rows: Collection[Source]) -> None:
         delete_after_commit(row.file.name)
     retention.scans_of(rows).update(file_name="")
     mark_pages_gone(ids)
-    nothing = dict.fromkeys(("text", "file", "title", "roles", "file_name", "message_id"), "")
+    # Nor by what it is known again: the same words may come from somebody else.
+    names = ("text", "file", "title", "roles", "file_name", "message_id", "digest")
+    nothing = dict.fromkeys(names, "")
     Source.objects.filter(pk__in=ids).update(person=None, **nothing)
 
 

@@ -13,9 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from arengo.contributions import emails
 from arengo.contributions.coding import AUTHOR, Target, put_codes
-from arengo.contributions.models import Contribution, QuestionnaireResponse
+from arengo.contributions.models import Contribution, QuestionnaireResponse, Source
 from arengo.contributions.models.contribution import FROM_THE_SITE
-from arengo.contributions.operations.recording import counted, let_words_go, note_down
+from arengo.contributions.operations.recording import (
+    counted,
+    let_words_go,
+    mark_parts_confirmed,
+    note_down,
+)
 from arengo.contributions.refusals import (
     AlreadyRead,
     CannotConfirm,
@@ -108,6 +113,7 @@ def confirm_author(*, contribution: Contribution) -> Contribution:
     if row.confirmed_at is None:
         row.confirmed_at = max(process_time.now(), row.received_at)
         row.save(update_fields=["confirmed_at"])
+        mark_parts_confirmed([row])
         mark_kept(person=person, moment=row.confirmed_at + AUTHOR_KEPT)
         note_down("confirmed", row, by=AUTHOR)
     return row
@@ -142,9 +148,20 @@ def take_back(*, contribution: Contribution) -> Contribution:
     if row.withdrawn_at is not None:
         return row
     row = still_theirs(contribution)
+    _blank_passage(row)
     let_words_go(row)
     note_down("withdrawn", row, by=AUTHOR)
     return row
+
+
+def _blank_passage(row: Contribution) -> None:
+    """In what it was told in nothing of it stays, and everything else where it stood."""
+    if row.source_id is None or row.source_start is None or row.source_end is None:
+        return
+    source = editing.current(Source, row.source_id)
+    gone = " " * (row.source_end - row.source_start)
+    source.text = source.text[: row.source_start] + gone + source.text[row.source_end :]
+    source.save(update_fields=["text"])
 
 
 def still_theirs(contribution: Contribution) -> Contribution:

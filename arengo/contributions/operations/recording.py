@@ -61,6 +61,13 @@ def let_words_go(row: Contribution) -> None:
     put_words([row])
 
 
+def mark_parts_confirmed(rows: Iterable[Contribution]) -> None:
+    """What was divided before its author confirmed: the answers to the parts reach them, too."""
+    for row in rows:
+        parts = Contribution.objects.filter(part_of=row, confirmed_at__isnull=True)
+        parts.update(confirmed_at=row.confirmed_at, person=row.person_id)
+
+
 def delete_attachments(rows: Iterable[Contribution]) -> int:
     """The files beside these voices go, in the caller's transaction. Says how many."""
     there = Attachment.objects.filter(contribution__in=rows)

@@ -15,6 +15,7 @@ from arengo.contributions.coding import AUTHOR, Target
 from arengo.contributions.models import Contribution, Source
 from arengo.contributions.operations.extracting import Extract, receive_from_source
 from arengo.contributions.operations.from_the_site import AUTHOR_KEPT
+from arengo.contributions.operations.recording import mark_parts_confirmed
 from arengo.contributions.operations.sources import add_source, close_source
 from arengo.contributions.refusals import CannotConfirm, NoStageTakesVoices
 from arengo.core import editing
@@ -101,8 +102,9 @@ def confirm_report(*, source: Source) -> Source:
     if row.confirmed_at is None:
         row.confirmed_at = max(process_time.now(), row.received_at)
         row.save(update_fields=["confirmed_at"])
-        voices = Contribution.objects.filter(source=row, person=person, confirmed_at__isnull=True)
-        count = voices.update(confirmed_at=row.confirmed_at)
+        theirs = Contribution.objects.filter(source=row, person=person)
+        count = theirs.filter(confirmed_at__isnull=True).update(confirmed_at=row.confirmed_at)
+        mark_parts_confirmed(theirs)
         mark_kept(person=person, moment=row.confirmed_at + AUTHOR_KEPT)
         record(
             kind="source.confirmed",

@@ -66,7 +66,8 @@ def add_source(
         row.file.save(f"{row.pk.hex}{name.suffix.lower()[:8]}", upload, save=False)
     row.save(force_insert=True)
     if owner is not None:
-        mark_kept(person=owner, moment=moment + AUTHOR_KEPT)
+        # From now on: what came long ago is answered as late.
+        mark_kept(person=owner, moment=now + AUTHOR_KEPT)
     facts = {"process": process.key, "kind": row.kind, "digest": row.digest}
     record(kind="source.added", subject=_subject(row), by=by, facts=facts)
     return row

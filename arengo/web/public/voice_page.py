@@ -92,7 +92,7 @@ def knots(voice: Followed, answered: Answered, refused: Refused | None = None) -
 
 
 def _gone(voice: Followed) -> Knot:
-    if voice.source is not None:
+    if voice.was_dropped:
         words = _("Le parole restano in quello che è arrivato, e da lì si traggono di nuovo.")
         return Knot(_("Tolta: era stata trascritta per errore"), True, voice.withdrawn_at, words)
     words = _("Le parole sono cancellate: resta che una voce è arrivata.")
@@ -225,7 +225,7 @@ def _said(voice: Followed) -> str:
     if voice.channel == Contribution.Channel.WEB:
         return str(_("Scritta dal sito"))
     if voice.source is not None:
-        return origin(voice.source)
+        return origin(voice.source, with_roles=bool(voice.public_words))
     verb = _("Scritta") if voice.is_written else _("Detta, e messa per iscritto")
     return f"{verb}: {channel}{mode}"
 

@@ -25,9 +25,12 @@ ORIGINS: Final[dict[str, str | Promise]] = {
 WITH_A_VOWEL: Final = (8, 11)
 
 
-def origin(source: Source) -> str:
-    """ "Da una lettera del 12 ottobre 2023", "Da un'intervista a una operatrice sociale"."""
-    where = _told_by(source)
+def origin(source: Source, *, with_roles: bool = True) -> str:
+    """ "Da una lettera del 12 ottobre 2023", "Da un'intervista a una operatrice sociale".
+
+    `with_roles`: only beside words that everybody reads, for a role may say who somebody is.
+    """
+    where = _told_by(source) if with_roles else str(ORIGINS[source.kind])
     if source.dated_on is None:
         return where.rstrip(",")
     told = {"where": where, "day": short_day(source.dated_on)}

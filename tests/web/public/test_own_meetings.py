@@ -9,10 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from arengo.contributions.links import confirm_report_token, report_token
+from arengo.contributions.links import (
+    author_token,
+    confirm_report_token,
+    report_token,
+    writer_token,
+)
 from arengo.contributions.models import Contribution, Source
+from arengo.contributions.operations import confirm_report
 from arengo.core import codes
 from arengo.core.outbox.models import Message
+from arengo.people.models import Person
 from arengo.process.models import Process
 from arengo.web.shared import bots
 from tests.conftest import Clock
@@ -132,6 +139,33 @@ def test_the_link_of_the_mail_asks_and_a_button_confirms(client: Client, process
     assert source.confirmed_at is None
     assert client.post(address)["Location"] == own
     assert "Vi abbiamo scritto" not in client.get(own).content.decode()
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_link_seen_at_once_never_opens_what_is_kept_about_who_confirmed(
+    client: Client, process: Process
+) -> None:
+    """Whoever gives another's address with a report has its links before that other confirms."""
+    post(client, invia="1", email="ada@example.org")
+    source = Source.objects.get()
+    confirm_report(source=source)
+    voice = source.voices.all()[0]
+    early = reverse("public:my-voice-data", args=[writer_token(voice.pk)])
+    assert client.get(early).status_code == 302
+    erase = reverse("public:my-voice-erase", args=[writer_token(voice.pk)])
+    assert client.post(erase).status_code == 302
+    assert Person.objects.get().erased_at is None
+    mailed = reverse("public:my-voice-data", args=[author_token(voice.pk)])
+    assert "ada@example.org" in client.get(mailed).content.decode()
+
+
+@pytest.mark.usefixtures("patient")
+def test_enter_in_a_field_shows_what_changed_and_sends_nothing(
+    client: Client, process: Process
+) -> None:
+    page = post(client).content.decode()
+    form = page[page.index('<form method="post" action="/incontri') :]
+    assert form.index("<button") < form.index('name="invia"')
 
 
 @pytest.mark.parametrize("name", ["report-confirm", "own-report"])

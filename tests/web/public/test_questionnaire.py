@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from arengo.contributions.links import author_token, response_token
+from arengo.contributions.links import author_token, response_token, writer_token
 from arengo.contributions.models import Contribution, QuestionnaireResponse
 from arengo.core import codes
 from arengo.process.models import Process, Stage
@@ -74,7 +74,7 @@ def test_one_answers_and_sees_the_codes_of_what_one_wrote(client: Client, proces
     words = text_of(page)
     assert codes.show(voice.code) in words
     assert WHY in words
-    assert f"/la-mia-voce/{author_token(voice.pk)}/" in page.content.decode()
+    assert f"/la-mia-voce/{writer_token(voice.pk)}/" in page.content.decode()
     assert page["Cache-Control"] == "no-store, private"
 
 

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from arengo.contributions.links import author_token, confirm_token
+from arengo.contributions.links import author_token, confirm_token, writer_token
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations import TEXT_AT_MOST
 from arengo.core import codes
@@ -66,7 +66,7 @@ def test_one_writes_and_sees_the_code_and_what_may_still_be_done(
 ) -> None:
     answer = client.post(PAGE, typed(targets=["axis:2"], municipality="balme"))
     row = Contribution.objects.get()
-    assert answer["Location"] == f"{own_page(row)}?inviata"
+    assert answer["Location"] == f"/la-mia-voce/{writer_token(row.pk)}/?inviata"
     assert (row.text, row.zone.number, row.person) == (BUS, 7, None)
     page = client.get(answer["Location"])
     words = text_of(page)

@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from arengo.contributions import operations as contributions
-from arengo.contributions.links import contribution_of
+from arengo.contributions.links import contribution_of, is_authors
 from arengo.contributions.models import Attachment, Contribution
 from arengo.contributions.models.contribution import FROM_THE_SITE
 from arengo.contributions.queries import followed
@@ -107,7 +107,7 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
         "described": request.POST.get("descrizione", ""),
         "files": _files(row, token),
         "may_attach": is_theirs and row.attachments.count() < contributions.FILES_AT_MOST,
-        "is_confirmed": row.confirmed_at is not None or _known(row) is not None,
+        "is_confirmed": _known(row, token) is not None,
         "mailbox": _mailbox(row),
     }
     return render(request, "public/voice.html", context, status=422 if troubles else 200)
@@ -116,7 +116,7 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
 @author_page
 def my_data(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
     """Everything that is kept about who wrote it, once they showed that it is them."""
-    person = _known(row)
+    person = _known(row, token)
     if person is None:
         return redirect("public:my-voice", token=token)
     data = own_data.of_person(person, act_in_words=receipts.in_words)
@@ -126,7 +126,7 @@ def my_data(request: HttpRequest, token: str, row: Contribution) -> HttpResponse
 @author_page
 def my_data_file(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
     """The same as one file, with the proofs of the ledger."""
-    person = _known(row)
+    person = _known(row, token)
     if person is None:
         return redirect("public:my-voice", token=token)
     data = own_data.of_person(person, act_in_words=receipts.in_words, with_receipts=True)
@@ -139,7 +139,7 @@ def my_data_file(request: HttpRequest, token: str, row: Contribution) -> HttpRes
 @author_page
 def erase(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
     """Erases who wrote it; a GET only says what that does. The words stay, and name nobody."""
-    person = _known(row)
+    person = _known(row, token)
     if person is None:
         return redirect("public:my-voice", token=token)
     if request.method == "POST":
@@ -192,11 +192,12 @@ def _attach(row: Contribution, request: HttpRequest) -> None:
     )
 
 
-def _known(row: Contribution) -> Person | None:
-    """Who wrote it, and showed that the mailbox is theirs or was written to there; who spoke has
+def _known(row: Contribution, token: str) -> Person | None:
+    """Who wrote it, when the link went to them and the mailbox is known to be theirs; who spoke has
     another page.
     """
-    return row.person if row.has_known_author and row.sitting_id is None else None
+    is_theirs = is_authors(token) and row.has_known_author and row.sitting_id is None
+    return row.person if is_theirs else None
 
 
 def _mailbox(row: Contribution) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from arengo.contributions import operations
-from arengo.contributions.links import author_token, report_of, report_to_confirm, report_token
+from arengo.contributions.links import report_of, report_to_confirm, report_token, writer_token
 from arengo.contributions.models import Source
 from arengo.contributions.queries import own_meetings
 from arengo.contributions.refusals import CannotConfirm
@@ -99,7 +99,7 @@ def own_report(request: HttpRequest, token: str) -> HttpResponse:
     if source is None:
         return keep_private(_no_such(request))
     voices = [
-        (voice, codes.show(voice.code), author_token(voice.pk))
+        (voice, codes.show(voice.code), writer_token(voice.pk))
         for voice in source.voices.order_by("source_start")
     ]
     context = {

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from arengo.contributions import operations
-from arengo.contributions.links import author_token, response_of, response_token
+from arengo.contributions.links import response_of, response_token, writer_token
 from arengo.contributions.models import QuestionnaireResponse
 from arengo.contributions.queries import response_with_voices
 from arengo.contributions.refusals import NoQuestionnaire
@@ -72,7 +72,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "response": response,
         "written": [
-            (voice, codes.show(voice.code), asked.get(voice.question_key), author_token(voice.pk))
+            (voice, codes.show(voice.code), asked.get(voice.question_key), writer_token(voice.pk))
             for voice in response.voices.all()
         ],
     }

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from arengo.contributions import operations
-from arengo.contributions.links import author_token, contribution_to_confirm
+from arengo.contributions.links import author_token, contribution_to_confirm, writer_token
 from arengo.contributions.models import Contribution
 from arengo.contributions.refusals import CannotConfirm, NoStageTakesVoices
 from arengo.core import codes
@@ -110,7 +110,7 @@ def _too_many(request: HttpRequest, email: str) -> str | Promise | None:
 
 
 def _own_page(voice: Contribution) -> str:
-    return f"{reverse('public:my-voice', args=[author_token(voice.pk)])}?inviata"
+    return f"{reverse('public:my-voice', args=[writer_token(voice.pk)])}?inviata"
 
 
 def _page(request: HttpRequest, form: WriteForm, status: int = 200) -> HttpResponse:
