@@ -62,6 +62,8 @@ def two_years_later(clock: Clock, settings: Any, tmp_path: Path) -> Process:
     cache.clear()
     process = make_process()
     lives(process, clock, tmp_path / "inbox")
+    # The mailbox of the demo is a folder; nothing else is of the demo.
+    settings.DEMO = False
     _the_office_too(process, clock)
     _on_this_machine()
     clock.to("2025-12-01 09:00")

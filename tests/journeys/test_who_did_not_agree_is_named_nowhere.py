@@ -59,6 +59,8 @@ def process(clock: Clock, settings: Any, tmp_path: Path) -> Process:
     cache.clear()
     process = make_process()
     lives(process, clock, tmp_path / "inbox", signs=False)
+    # The mailbox of the demo is a folder; nothing else is of the demo.
+    settings.DEMO = False
     print_letters(process=process, number=PaperLetter.objects.get().batch, by=OFFICE)
     clock.to("2023-10-28 10:00")
     work_once()
