@@ -139,7 +139,9 @@ def codes_of(process: Process, **within: Any) -> tuple[tuple[QuerySet[Code], str
     a code to the voice as it was received.
     """
     codes = Code.objects.filter(contribution__process=process).order_by()
-    whole = codes.filter(contribution__part_of__isnull=True, contribution__parts__isnull=True)
+    # A set that is made once: where nothing is in parts, SQLite would look at all voices for each.
+    in_parts = Contribution.objects.filter(part_of__isnull=False).order_by().values("part_of")
+    whole = codes.filter(contribution__part_of__isnull=True).exclude(contribution__in=in_parts)
     parts = codes.filter(contribution__part_of__isnull=False)
     return tuple(
         (some.filter(**{f"{path}__{name}": value for name, value in within.items()}), path)

@@ -14,7 +14,6 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     F,
     OuterRef,
     Q,
@@ -180,11 +179,12 @@ def readable(scope: Scope, about: str = "") -> QuerySet[Contribution]:
 
     One of which a part is held back, refused or covered by itself is not there: it would tell that part.
     """
-    parts = Contribution.objects.filter(part_of=OuterRef("pk"))
+    parts = Contribution.objects.filter(part_of__isnull=False).order_by()
     telling = parts.filter(~Q(publication=PUBLISHED) | ~Q(covered="") & Q(part_of__covered=""))
     rows = voices_received(scope.process, **scope.within).filter(
-        ~Exists(telling), publication=PUBLISHED, withdrawn_at__isnull=True
+        publication=PUBLISHED, withdrawn_at__isnull=True
     )
+    rows = rows.exclude(pk__in=telling.values("part_of"))
     if about:
         rows = rows.filter(_is_about(scope, about))
     return rows.order_by("received_at", "code")
