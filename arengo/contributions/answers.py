@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from arengo.contributions.models import Contribution, QuestionnaireResponse
-from arengo.live.figures import FEWEST
+from arengo.core.small_cells import FEWEST
 from arengo.process.models import Stage
 from arengo.questions.forms import YES_NO, choices_of
 from arengo.questions.models import Question

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from arengo.core.small_cells import FEWEST
 from arengo.live.models import SpeakingRequest, Turn
 from arengo.live.speakers import spoke_for
 from arengo.meetings.models import Meeting
@@ -15,8 +16,6 @@ from arengo.registrations.models import Mode, Registration
 from arengo.territory.queries import zones_by_municipality
 
 State = SpeakingRequest.State
-# Of fewer people than this, nobody learns in public how long they spoke.
-FEWEST: Final = 5
 # By how much the share of turns may differ from the share of requests before it is told.
 CALM_WITHIN: Final = 0.2
 # Before this many turns nothing can be said of parity.
