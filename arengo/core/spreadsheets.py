@@ -5,6 +5,7 @@ Everything read is text: leading zeros stay, dates are ISO, whole numbers have n
 
 import csv
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -326,11 +327,21 @@ def write_csv(
     headers: Sequence[str], rows: Iterable[Sequence[Any]], *, delimiter: str = ","
 ) -> bytes:
     """A CSV in UTF-8 with a mark, so that Excel reads the accents; no cell can be a formula."""
-    output = io.StringIO(newline="")
-    writer = csv.writer(output, delimiter=delimiter)
-    for row in (headers, *rows):
+    return b"".join(csv_lines(headers, rows, delimiter=delimiter))
+
+
+def csv_lines(
+    headers: Sequence[str], rows: Iterable[Sequence[Any]], *, delimiter: str = ","
+) -> Iterator[bytes]:
+    """The same a line at a time, for what is too long to be held whole."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line, delimiter=delimiter)
+    yield b"\xef\xbb\xbf"
+    for row in itertools.chain([headers], rows):
         writer.writerow([without_formula(_plain(value)) for value in row])
-    return output.getvalue().encode("utf-8-sig")
+        yield line.getvalue().encode()
+        line.seek(0)
+        line.truncate()
 
 
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "") -> bytes:
