@@ -1,12 +1,13 @@
 """Finding voices by their words: both as they came and as who said them wants them to read."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
-from arengo.contributions.models import Contribution, VoiceWords
+from arengo.contributions.models import Contribution, PublicWords, VoiceWords
 from arengo.core import codes
 from arengo.core.full_text.words import METHOD, stems
 
@@ -19,34 +20,70 @@ def put_words(contributions: Iterable[Contribution]) -> None:
 
     In the transaction that changes them: nobody finds what is not there any more.
     """
-    VoiceWords.objects.bulk_create(
-        map(_words_of, contributions),
-        update_conflicts=True,
-        unique_fields=["contribution"],
-        update_fields=["stems", "digest"],
-    )
+    rows = list(contributions)
+    for model, words_of in INDEXES:
+        model._default_manager.bulk_create(
+            (_found_by(model, row, words_of(row)) for row in rows),
+            update_conflicts=True,
+            unique_fields=["contribution"],
+            update_fields=["stems", "digest"],
+        )
 
 
 def with_words(asked: str) -> Q:
     """The condition under which a voice says all of this, or has this code."""
-    found = Q(pk__in=VoiceWords.objects.filter(stems__matches=asked).values("contribution"))
+    return _in(VoiceWords.objects.filter(stems__matches=asked), asked)
+
+
+def with_public_words(asked: str) -> Q:
+    """The same by the words that everybody reads: not those that the office covered."""
+    return _in(PublicWords.objects.filter(stems__matches=asked), asked)
+
+
+def found_by_other_words() -> list[UUID]:
+    """The voices that a search does not find by the words that they have now; there should be none."""
+    rows = Contribution.objects.order_by().annotate(
+        **{
+            f"digest_{place}": Subquery(
+                model._default_manager.filter(contribution=OuterRef("pk")).values("digest")
+            )
+            for place, (model, _words_of) in enumerate(INDEXES)
+        }
+    )
+    wrong = []
+    for row in rows.only("pk", "correction", "text", "covered").iterator():
+        for place, (_model, words_of) in enumerate(INDEXES):
+            if getattr(row, f"digest_{place}") != _digest_of(*words_of(row)):
+                wrong.append(row.pk)
+                break
+    return wrong
+
+
+def _in(words: QuerySet[VoiceWords] | QuerySet[PublicWords], asked: str) -> Q:
+    found = Q(pk__in=words.values("contribution"))
     try:
         return found | Q(code=codes.read(asked))
     except codes.BadCode:
         return found
 
 
-def found_by_other_words() -> list[UUID]:
-    """The voices that a search does not find by the words that they have now; there should be none."""
-    made = VoiceWords.objects.filter(contribution=OuterRef("pk")).values("digest")
-    rows = Contribution.objects.annotate(digest=Subquery(made)).order_by()
-    columns = rows.values_list("pk", "correction", "text", "digest")
-    return [pk for pk, *words, digest in columns.iterator() if digest != _digest_of(*words)]
+def _of_the_office(row: Contribution) -> tuple[str, ...]:
+    return (row.correction, row.text)
 
 
-def _words_of(row: Contribution) -> VoiceWords:
-    words = (row.correction, row.text)
-    return VoiceWords(contribution=row, stems=stems(*words), digest=_digest_of(*words))
+def _of_everybody(row: Contribution) -> tuple[str, ...]:
+    return (row.covered or row.words,)
+
+
+# What is searched, and the words by which a voice is found there.
+INDEXES: Final[tuple[tuple[type[Model], Callable[[Contribution], tuple[str, ...]]], ...]] = (
+    (VoiceWords, _of_the_office),
+    (PublicWords, _of_everybody),
+)
+
+
+def _found_by(model: type[Model], row: Contribution, words: tuple[str, ...]) -> Model:
+    return model(contribution=row, stems=stems(*words), digest=_digest_of(*words))
 
 
 def _digest_of(*words: str) -> str:

@@ -5,6 +5,7 @@ thinks the same; the sheets on which it is written by hand (paper).
 
 from arengo.contributions.models.around import (
     Attachment,
+    PublicWords,
     QuestionnaireResponse,
     Support,
     VoiceWords,
@@ -30,6 +31,7 @@ __all__ = [
     "Contribution",
     "Moderation",
     "PaperSheet",
+    "PublicWords",
     "QuestionnaireResponse",
     "ScanFile",
     "SecondReading",

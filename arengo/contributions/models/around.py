@@ -27,6 +27,23 @@ class VoiceWords(models.Model):
         return str(self.contribution_id)
 
 
+class PublicWords(models.Model):
+    """The words of a voice as everybody reads them, as a search compares them: nobody finds what is covered.
+
+    Written by `searching.put_words` alone, also of what is not published yet.
+    """
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="+")
+    stems = StemsField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name_plural = "public words"
+
+    def __str__(self) -> str:
+        return str(self.contribution_id)
+
+
 class QuestionnaireResponse(models.Model):
     """A questionnaire that somebody filled in: what they chose, never who they are.
 

@@ -21,6 +21,7 @@ from arengo.contributions.refusals import (
     TakenBack,
     WasRefused,
 )
+from arengo.contributions.searching import put_words
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
@@ -146,6 +147,7 @@ def cover(*, contribution: Contribution, words: str, by: str) -> Contribution:
     if covered != row.covered:
         row.covered = covered
         row.save(update_fields=["covered"])
+        put_words([row])
         note_down("covered", row, by=by)
     return row
 
