@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -12,11 +12,12 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from arengo.contributions.models import Appeal, Code, Contribution, Source
+from arengo.contributions.models import Code, Contribution, Source
 from arengo.contributions.queries import unread
 from arengo.contributions.searching import with_words
+from arengo.feedback import by_sets
 from arengo.feedback.balance import answering
-from arengo.feedback.models import Insistence, RepliedVoice, Reply
+from arengo.feedback.models import Insistence, RepliedVoice
 from arengo.process.models import Process
 from arengo.questions.models import Question
 from arengo.web.desk.selection import Chip, Group
@@ -50,7 +51,6 @@ FEW: Final = 500
 _AXIS: Final = re.compile(r"[0-9]{1,3}")
 # What every database can look for.
 _ID: Final = re.compile(r"[0-9]{1,15}")
-_DRAFTED: Final = ~Q(reply__state=Reply.State.PUBLISHED)
 
 
 def in_state(state: str) -> Q:
@@ -61,12 +61,12 @@ def in_state(state: str) -> Q:
     conditions = {
         TO_READ: unread,
         TO_ANSWER: _to_answer,
-        IN_DRAFT: lambda: _replied(_DRAFTED),
-        AGAIN: lambda: _insisted() & ~_replied(answering()),
-        ANSWERED: _answered,
+        IN_DRAFT: lambda: by_sets.replied(by_sets.DRAFTED),
+        AGAIN: lambda: by_sets.insisted() & ~by_sets.replied(answering()),
+        ANSWERED: by_sets.answered,
         HELD: lambda: Q(publication=Publication.HELD),
         REFUSED: lambda: Q(publication=Publication.REFUSED),
-        APPEALED: lambda: Q(pk__in=_appealed().values("contribution")),
+        APPEALED: lambda: Q(pk__in=by_sets.appealed().values("contribution")),
     }
     return conditions[state]() if state in conditions else Q()
 
@@ -74,38 +74,8 @@ def in_state(state: str) -> Q:
 def _to_answer() -> Q:
     """Read, to be answered by itself, and nobody has begun."""
     there = Q(read_at__isnull=False) & ~Q(publication=Publication.REFUSED)
-    alone = Q(merged_into__isnull=True) & ~Q(pk__in=_parts().values("part_of"))
-    return there & (alone | _insisted()) & ~_replied(_DRAFTED | answering())
-
-
-def _answered() -> Q:
-    """As feedback.balance says it, but for what was taken back or refused: by sets."""
-    with_another = Q(merged_into__in=_replied_ids(~_DRAFTED))
-    closed = Q(publication=Publication.REFUSED) & ~Q(pk__in=_appealed().values("contribution"))
-    open_parts = _parts().filter(~(_replied(~_DRAFTED) | with_another | closed))
-    in_parts = Q(pk__in=_parts().values("part_of")) & ~Q(pk__in=open_parts.values("part_of"))
-    there = ~Q(publication=Publication.REFUSED)
-    return there & (_replied(answering()) | (with_another | in_parts) & ~_insisted())
-
-
-def _insisted() -> Q:
-    return Q(pk__in=Insistence.objects.values("contribution"))
-
-
-def _parts() -> QuerySet[Contribution]:
-    return Contribution.objects.filter(part_of__isnull=False).order_by()
-
-
-def _appealed() -> QuerySet[Appeal]:
-    return Appeal.objects.filter(decided_at__isnull=True).order_by()
-
-
-def _replied(which: Q) -> Q:
-    return Q(pk__in=_replied_ids(which))
-
-
-def _replied_ids(which: Q) -> QuerySet[Any, Any]:
-    return RepliedVoice.objects.filter(which).order_by().values("contribution")
+    alone = Q(merged_into__isnull=True) & ~Q(pk__in=by_sets.parts().values("part_of"))
+    return there & (alone | by_sets.insisted()) & ~by_sets.replied(by_sets.DRAFTED | answering())
 
 
 def numbers(process: Process) -> dict[str, int]:
@@ -123,7 +93,11 @@ def numbers(process: Process) -> dict[str, int]:
     gone_all = gone.count()
     gone_read, gone_answered, gone_drafted = (
         gone.filter(which).count() if gone_all else 0
-        for which in (Q(read_at__isnull=False), _replied(answering()), _replied(_DRAFTED))
+        for which in (
+            Q(read_at__isnull=False),
+            by_sets.replied(answering()),
+            by_sets.replied(by_sets.DRAFTED),
+        )
     )
     taken_back = received.filter(withdrawn_at__isnull=False).count()
     read = voices["read"] - gone_read
@@ -140,7 +114,7 @@ def numbers(process: Process) -> dict[str, int]:
         ANSWERED: own + answered_joined,
         HELD: received.filter(publication=Publication.HELD).count(),
         REFUSED: gone_all,
-        APPEALED: _appealed().filter(contribution__process=process).count(),
+        APPEALED: by_sets.appealed().filter(contribution__process=process).count(),
     }
 
 
@@ -148,13 +122,13 @@ def _replies(process: Process) -> dict[str, int]:
     """How many replies are drafts and how many answer, one for each voice; how many voices wait again."""
     replied = RepliedVoice.objects.filter(reply__process=process).order_by()
     counted = replied.aggregate(
-        drafts=Count("pk", filter=_DRAFTED),
-        first=Count("pk", filter=~_DRAFTED & Q(turn=1)),
-        second=Count("pk", filter=~_DRAFTED & Q(turn=2)),
+        drafts=Count("pk", filter=by_sets.DRAFTED),
+        first=Count("pk", filter=~by_sets.DRAFTED & Q(turn=1)),
+        second=Count("pk", filter=~by_sets.DRAFTED & Q(turn=2)),
     )
     insisted = Insistence.objects.filter(reply__process=process).order_by()
     with_a_first = insisted.filter(
-        contribution__in=replied.filter(~_DRAFTED, turn=1).values("contribution")
+        contribution__in=replied.filter(~by_sets.DRAFTED, turn=1).values("contribution")
     )
     return {
         "drafts": counted["drafts"],
@@ -165,12 +139,14 @@ def _replies(process: Process) -> dict[str, int]:
 
 def _joined(voices: QuerySet[Contribution]) -> tuple[int, int]:
     """Of these, how many are answered with another or in parts, and how many of them are by now."""
-    merged = voices.filter(~_insisted(), merged_into__isnull=False)
-    wholes = voices.filter(~_insisted(), pk__in=_parts().values("part_of"))
+    merged = voices.filter(~by_sets.insisted(), merged_into__isnull=False)
+    wholes = voices.filter(~by_sets.insisted(), pk__in=by_sets.parts().values("part_of"))
     found = [rows.count() for rows in (merged, wholes)]
     if not any(found):
         return 0, 0
-    answered = [rows.filter(_answered(), ~_replied(answering())) for rows in (merged, wholes)]
+    answered = [
+        rows.filter(by_sets.answered(), ~by_sets.replied(answering())) for rows in (merged, wholes)
+    ]
     return sum(found), sum(rows.count() for rows in answered)
 
 
