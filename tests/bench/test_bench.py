@@ -17,7 +17,7 @@ from bench.flows import visitors
 from bench.load import Sample, at_once, for_seconds
 from bench.processes import CpuMeter
 from bench.stream import emit, readers
-from bench.voices.measure import ASKED
+from bench.voices.measure import PATHS
 from tools import with_postgres
 
 
@@ -189,7 +189,7 @@ def test_a_small_run_measures_everything_and_is_exact(tmp_path):
     assert all(row["cpu"] > 0 for row in run["ratios"])
     assert run["mails"]["sent"] > 0
     assert [row["database"] for row in run["listings"]] == (
-        ["PostgreSQL"] * len(ASKED) + ["SQLite"] * len(ASKED)
+        ["PostgreSQL"] * len(PATHS) + ["SQLite"] * len(PATHS)
     )
     assert all(row["p95_ms"] > 0 for row in run["listings"])
     assert [row["database"] for row in run["acts"]] == ["PostgreSQL"] * 12 + ["SQLite"] * 12

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
@@ -38,6 +39,8 @@ class BalanceRow:
     width: int
     answered_width: int
     axis: Axis | None = None
+    # Of an axis, or a zone: the page that says what is said there, and who is missing.
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,14 @@ def _rows(by: By, process: Process, lines: tuple[Line, ...]) -> list[BalanceRow]
     known = [line for line in lines if line.key != UNKNOWN]
     if by is By.ZONE:
         known = _with_silent_zones(known)
-    found = [_row(line, largest, *label(line.key)) for line in known]
+    slugs = _slugs() if by is By.ZONE else {}
+    found = []
+    for line in known:
+        words, axis = label(line.key)
+        url = reverse("public:voice-axis", args=[axis.number]) if axis else ""
+        if line.key in slugs:
+            url = reverse("public:voice-zone", args=[slugs[line.key]])
+        found.append(_row(line, largest, words, axis, url))
     unknown = [line for line in lines if line.key == UNKNOWN]
     return found + [_row(line, largest, str(UNKNOWNS.get(by, "")), None) for line in unknown]
 
@@ -97,10 +107,14 @@ def _with_silent_zones(lines: list[Line]) -> list[Line]:
     return [here.get(key) or Line(key, received=0, answered=0) for key in zones]
 
 
-def _row(line: Line, largest: int, label: str, axis: Axis | None) -> BalanceRow:
+def _slugs() -> dict[str, str]:
+    return {str(zone.number): zone.slug for zone in Zone.objects.all()}
+
+
+def _row(line: Line, largest: int, label: str, axis: Axis | None, url: str = "") -> BalanceRow:
     width = figures.width(line.received, largest)
     part = round(width * line.answered / line.received) if line.received else 0
-    return BalanceRow(label, line, width, part, axis)
+    return BalanceRow(label, line, width, part, axis, url)
 
 
 def _labels(by: By, process: Process) -> Callable[[str], tuple[str, Axis | None]]:

@@ -1,6 +1,6 @@
 """Numbers as people read them, and the findings that head a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from math import cos, radians, sqrt
@@ -124,6 +124,11 @@ def width(part: Decimal | int, largest: Decimal | int) -> int:
     return max(4, round(FULL * part / largest))
 
 
+def voices_words(number: int) -> str:
+    """ "1 voce", "1.188 voci"."""
+    return ngettext("%(n)s voce", "%(n)s voci", number) % {"n": count(number)}
+
+
 def axes_finding(figures: Sequence[AxisFigures]) -> str:
     """What the projects by axis say, in one sentence."""
     named = [(each.axis.number, each) for each in figures if each.axis]
@@ -195,11 +200,30 @@ def reached_finding(reached: int, whole: int) -> str:
     ) % {"n": count(reached), "all": count(whole)}
 
 
+def plane(points: Sequence[tuple[float, float]]) -> Callable[[float, float], tuple[int, int]]:
+    """Where on the map a longitude and a latitude are, so that all of these points fit.
+
+    Equirectangular, with longitudes shortened at the middle latitude: right to a pixel or two on a
+    territory of a hundred kilometres.
+    """
+    west, east = min(x for x, _y in points), max(x for x, _y in points)
+    south, north = min(y for _x, y in points), max(y for _x, y in points)
+    shrink = cos(radians((south + north) / 2))
+    scale = (MAP_WIDTH - 2 * MAP_MARGIN) / ((east - west) * shrink or 1)
+
+    def at(longitude: float, latitude: float) -> tuple[int, int]:
+        return (
+            round(MAP_MARGIN + (longitude - west) * shrink * scale),
+            round(MAP_MARGIN + (north - latitude) * scale),
+        )
+
+    return at
+
+
 def dot_map(counted: Sequence[PlaceCount]) -> DotMap:
     """The map of municipalities with their number of projects; those without a place stay out.
 
-    Equirectangular, with longitudes shortened at the middle latitude: right to a pixel or two on a
-    territory of a hundred kilometres. The area of a dot, not its radius, follows the number.
+    The area of a dot, not its radius, follows the number.
     """
     placed = [
         (place.longitude, place.latitude, place.projects)
@@ -208,16 +232,12 @@ def dot_map(counted: Sequence[PlaceCount]) -> DotMap:
     ]
     if not placed:
         return DotMap()
-    west, east = min(x for x, _y, _n in placed), max(x for x, _y, _n in placed)
-    south, north = min(y for _x, y, _n in placed), max(y for _x, y, _n in placed)
+    at = plane([(x, y) for x, y, _n in placed])
     most = max(number for _x, _y, number in placed) or 1
-    shrink = cos(radians((south + north) / 2))
-    scale = (MAP_WIDTH - 2 * MAP_MARGIN) / ((east - west) * shrink or 1)
     # The large ones first: the small ones lie on them.
     dots = [
         Dot(
-            x=round(MAP_MARGIN + (x - west) * shrink * scale),
-            y=round(MAP_MARGIN + (north - y) * scale),
+            *at(x, y),
             r=round(SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * sqrt(number / most)),
             is_empty=not number,
         )

@@ -11,9 +11,11 @@ from arengo.web.public.views import (
     my_after,
     my_voice,
     own_meetings,
+    published,
     questionnaire,
     similar,
     supporting,
+    voice_data,
     voices,
     writing,
 )
@@ -75,6 +77,16 @@ minutes_urls = [
     path("le-voci/", balance.voices, name="voices"),
     path("che-cosa-succede/", balance.what_happens, name="what-happens"),
     path("le-voci/non-pubblicate/", balance.refused_voices, name="refused-voices"),
+    path("le-voci/leggi/", published.voice_list, name="published-voices"),
+    path("le-voci/asse/<int:number>/", published.voice_axis, name="voice-axis"),
+    path("le-voci/zona/<slug:slug>/", published.voice_zone, name="voice-zone"),
+    path("le-voci/dati/", voice_data.data, name="voice-data"),
+    path("le-voci/dati/voci.<str:kind>", voice_data.voices_file, name="voices-file"),
+    path(
+        "le-voci/dati/partecipanti.<str:kind>",
+        voice_data.participants_file,
+        name="participants-file",
+    ),
 ]
 
 my_after_urls = [

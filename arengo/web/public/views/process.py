@@ -48,9 +48,12 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
     axes = found.axes.all()
     strategies = [strategy for axis in axes for strategy in axis.strategies.all()]
     actions = [action for strategy in strategies for action in strategy.actions.all()]
+    site = site_of(request)
+    in_force = site.process.plan_in_force_id if site.process else None
     context = {
         "plan": found,
         "axes": axes,
+        "has_voices": site.frame.has_voices and found.pk == in_force,
         "strategies_listed": len(strategies),
         "actions_listed": len(actions),
         "is_partial": len(strategies) < (found.stated_strategies or 0)

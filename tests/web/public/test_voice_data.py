@@ -1,0 +1,196 @@
+"""The published voices, and who took part, as data: what is in the files, and what is not."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from arengo.contributions.models import Contribution
+from arengo.contributions.operations import publish
+from arengo.core import codes, spreadsheets
+from arengo.people.models import Person
+from arengo.process.models import Process
+from arengo.registrations.models import Registration
+from arengo.territory.models import Zone
+from arengo.web.public import voice_data
+from arengo.web.public.views import voice_data as views
+from arengo.web.shared.limits import AddressLimit
+from tests.conftest import Clock
+from tests.factories import make_meeting, make_municipality, make_process, moment
+from tests.feedback.acts import ADOPTED, open_to_voices, published, read_all, send_from_the_site
+from tests.web.public.reading import words
+
+pytestmark = pytest.mark.django_db
+DATA = "/le-voci/dati/"
+FORMULA = '=HYPERLINK("https://example.org";"premi") anche qui'
+
+
+@pytest.fixture
+def process(clock: Clock) -> Process:
+    clock.to("2023-10-27 10:00")
+    make_municipality()
+    found = make_process()
+    open_to_voices(found)
+    return found
+
+
+def said(process: Process, text: str, **values: object) -> Contribution:
+    row = send_from_the_site(process, text=text, **values)
+    read_all([row])
+    row.refresh_from_db()
+    return publish(contribution=row, by="staff:1")
+
+
+def content(client: Client, path: str) -> bytes:
+    cache.clear()
+    response = client.get(DATA + path)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def rows(client: Client, path: str = "voci.csv") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content(client, path).decode("utf-8-sig"))))
+
+
+def test_each_column_is_what_the_page_says_it_is(client: Client, process: Process) -> None:
+    row = said(process, "Più treni la sera.", signature="Ada Alfa", email="ada@example.org")
+    published([row])
+    (found,) = rows(client)
+    assert found == {
+        "codice": codes.show(row.code),
+        "giorno": "2023-10-27",
+        "via": "Dal sito",
+        "modo": "",
+        "incontro": "",
+        "tappa": "Ascolto",
+        "zona": "",
+        "per_chi": "",
+        "tipo": "Bisogno",
+        "assi": "1",
+        "altro": "",
+        "parole": "Più treni la sera.",
+        "coperte": "no",
+        "lingua": "it",
+        "come": "",
+        "sostegni": "0",
+        "risposta": "Accolta",
+        "motivo": ADOPTED["reason"]["it"],
+        "risposta_del": "2023-10-27",
+        "pagina": f"http://testserver/voce/{codes.show(row.code)}/",
+    }
+    page = words(client.get(DATA))
+    for column in (*voice_data.VOICE_COLUMNS, *voice_data.PARTICIPANT_COLUMNS):
+        assert f"{column.name} {column.words}" in page
+    assert "Creative Commons Attribuzione 4.0" in page
+
+
+def test_nobody_is_named_not_even_who_signed(client: Client, process: Process) -> None:
+    said(process, "Più treni la sera.", signature="Ada Alfa", email="ada@example.org")
+    for path in ("voci.csv", "voci.json", "partecipanti.csv", "partecipanti.json"):
+        assert "ada" not in content(client, path).decode().lower()
+
+
+def test_no_cell_is_a_formula(client: Client, process: Process) -> None:
+    said(process, FORMULA)
+    assert rows(client)[0]["parole"] == f"'{FORMULA}"
+    table = spreadsheets.read(content(client, "voci.xlsx"))
+    assert table.rows[0]["parole"] == FORMULA
+    found = json.loads(content(client, "voci.json"))
+    assert found["licenza"] == voice_data.LICENCE
+    assert found["voci"][0]["parole"] == FORMULA
+    assert found["voci"][0]["sostegni"] == 0
+
+
+def test_the_filters_of_the_list_hold_for_its_file(client: Client, process: Process) -> None:
+    said(process, "Più treni la sera.")
+    said(process, "Più boschi.")
+    assert [row["parole"] for row in rows(client, "voci.csv?cerca=treno")] == ["Più treni la sera."]
+    assert len(rows(client, "voci.csv?cerca=&parla=1")) == 2
+    assert rows(client, "voci.csv?parla=5") == []
+
+
+def test_more_than_is_read_at_once_is_all_there(
+    client: Client, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voice_data, "AT_ONCE", 2)
+    for number in range(5):
+        said(process, f"Voce numero {number}.")
+    found = [row["parole"] for row in rows(client)]
+    assert sorted(found) == [f"Voce numero {number}." for number in range(5)]
+
+
+def test_for_whom_is_in_the_data_only_where_five_people_said_so(
+    client: Client, process: Process
+) -> None:
+    zone = Zone.objects.get(number=7)
+    for kind, people in (("union", 5), ("company", 4)):
+        for number in range(people):
+            row = said(process, f"{kind} {number}")
+            Contribution.objects.filter(pk=row.pk).update(
+                zone=zone,
+                representing=kind,
+                person=Person.objects.create(created_at=moment("2023-09-20 10:00")),
+            )
+    found = [row["per_chi"] for row in rows(client)]
+    assert found.count("Sindacati e categorie") == 5
+    assert found.count("") == 4
+
+
+def test_who_took_part_is_a_number_by_type_without_the_few(
+    client: Client, process: Process, clock: Clock
+) -> None:
+    meeting = make_meeting(online=100)
+    took_part(meeting, citizen=9, municipality=6, company=2)
+    page = words(client.get(DATA))
+    assert "Iscrizioni" in page
+    found = {
+        (row["dato"], row["incontro"], row["per_chi"]): row["numero"]
+        for row in rows(client, "partecipanti.csv")
+    }
+    title = "Verso il nuovo piano"
+    assert found["Iscrizioni", title, "Imprese"] == ""
+    # With the next smallest, or it could be told from the total.
+    assert found["Iscrizioni", title, "Comuni e altri enti pubblici"] == ""
+    assert found["Iscrizioni", title, "Cittadine e cittadini"] == "9"
+    assert found["Iscrizioni", title, ""] == "17"
+    assert found["Iscrizioni", "", ""] == "17"
+    assert found["Iscrizioni", "", "Imprese"] == ""
+    assert "n. d." in page
+
+
+def test_a_meeting_to_come_is_not_counted(client: Client, process: Process, clock: Clock) -> None:
+    took_part(make_meeting(), citizen=9)
+    clock.to("2023-09-20 10:00")
+    assert "Nessun incontro è ancora finito." in words(client.get(DATA))
+
+
+@pytest.mark.parametrize("path", ["voci.ods", "voci.html", "partecipanti.exe"])
+def test_another_kind_of_file_there_is_not(client: Client, process: Process, path: str) -> None:
+    assert client.get(DATA + path).status_code == 404
+
+
+def test_who_asks_too_often_is_asked_to_wait(
+    client: Client, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "FILES", AddressLimit("voice-data", 1, 9, 600))
+    assert client.get(f"{DATA}voci.csv").status_code == 200
+    response = client.get(f"{DATA}voci.csv")
+    assert response.status_code == 429
+    assert "riprova tra poco" in response.content.decode()
+
+
+def took_part(meeting, **people: int) -> None:
+    """So many of each type were confirmed online."""
+    for kind, number in people.items():
+        for _each in range(number):
+            Registration.objects.create(
+                meeting=meeting,
+                person=Person.objects.create(created_at=moment("2023-09-20 10:00")),
+                mode="online",
+                state=Registration.State.ATTENDED,
+                representing=kind,
+                registered_at=moment("2023-09-20 10:00"),
+            )
