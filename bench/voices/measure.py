@@ -1,4 +1,4 @@
-"""The measures of the office's list of voices: PostgreSQL as in production, SQLite as on a laptop."""
+"""The measures of the lists of voices, the office's and everybody's: PostgreSQL as in production, SQLite as on a laptop."""
 
 import contextlib
 import json
@@ -16,7 +16,7 @@ from bench.processes import CpuMeter, free_port, run, running, seconds_to_get
 
 DATABASE = "voices"
 PATH = "/ufficio/voci/"
-# What one asks of the list; {code} is that of a voice in the middle.
+# What one asks of the list of the office; {code} is that of a voice in the middle.
 ASKED = {
     "all of them": "",
     "the last pages": "?pagina=190",
@@ -35,6 +35,29 @@ ASKED = {
     "words of nobody": "?q=ponte+levatoio",
     "a code": "?q={code}",
     "three filters and a word": "?stato=da-rispondere&parla=3&via=plenary&q=treni",
+}
+# What anybody asks of the list that everybody reads. Without a filter its page is kept for a second:
+# here it is drawn each time.
+PUBLIC_PATH = "/le-voci/leggi/"
+ASKED_IN_PUBLIC = {
+    "in public, all of them": "?pagina=1",
+    "in public, the last pages": "?pagina=300",
+    "in public, about an axis": "?parla=3",
+    "in public, from a zone": "?zona=pinerolese",
+    "in public, answered": "?risposta=con",
+    "in public, who has waited longest": "?risposta=senza&ordine=attesa",
+    "in public, four filters": "?risposta=senza&parla=3&via=plenary&tipo=need",
+    "in public, a word of a third": "?cerca=treni",
+    "in public, a phrase": "?cerca=%22treni+anche%22",
+    "in public, words of nobody": "?cerca=ponte+levatoio",
+    "in public, three filters and a word": "?risposta=senza&parla=3&via=plenary&cerca=treni",
+}
+# An axis and a zone, with who is missing.
+PORTRAITS = {"an axis": "/le-voci/asse/3/?", "a zone": "/le-voci/zona/pinerolese/?"}
+PATHS = {
+    **{what: PATH + asked for what, asked in ASKED.items()},
+    **{what: PUBLIC_PATH + asked for what, asked in ASKED_IN_PUBLIC.items()},
+    **{what: path + "pagina=1" for what, path in PORTRAITS.items()},
 }
 
 
@@ -77,7 +100,7 @@ def of_voices(ground: Ground, plan: Plan) -> tuple[list[Listing], list[Act]]:
     ):
         env = _surroundings(ground, name, surroundings)
         with _served(ground, plan, name, env, options) as (port, asked, meter):
-            found += [_asked(plan, name, port, what, asked, meter) for what in ASKED]
+            found += [_asked(plan, name, port, what, asked, meter) for what in PATHS]
         acted += _acted(ground, plan, name, env)
     return found, acted
 
@@ -125,7 +148,7 @@ def _served(
 def _asked(
     plan: Plan, name: str, port: int, what: str, asked: dict[str, str], meter: CpuMeter
 ) -> Listing:
-    path = PATH + ASKED[what].format(code=asked["code"])
+    path = PATHS[what].format(code=asked["code"])
     # No process, and no connection, does this for the first time.
     seconds_to_get(port, path, 4 * cores(), asked["cookie"])
     before, start = meter.read(), time.perf_counter()
