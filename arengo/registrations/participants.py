@@ -17,6 +17,7 @@ from arengo.invitations.models import AddressBookEntry, Invitation
 from arengo.invitations.queries import zone_of
 from arengo.meetings.models import Meeting
 from arengo.process.models import Process
+from arengo.registrations.coverage import Silence
 from arengo.registrations.models import Registration
 from arengo.territory.models import Zone
 from arengo.territory.queries import zones_by_municipality
@@ -51,16 +52,6 @@ class Participants:
         return any(number is None for line in lines for number in (*line.types, line.total))
 
 
-@dataclass(frozen=True)
-class Silence:
-    """Of one kind of body: how many were invited, and how many of them said nothing to any meeting."""
-
-    kind: str
-    label: str
-    invited: int
-    silent: int
-
-
 def participants(process: Process) -> Participants:
     """By meeting and in all: two queries."""
     over = Meeting.objects.filter(process=process, ends_at__lte=process_time.now())
@@ -91,7 +82,7 @@ def _lines(meetings: Sequence[Meeting], counts: dict[Cell, int]) -> tuple[Number
     return tuple(line(each) for each in (*meetings, None)) if meetings else ()
 
 
-def silence(process: Process, zone: Zone | None = None) -> list[Silence]:
+def silence_of(process: Process, zone: Zone | None = None) -> list[Silence]:
     """The bodies invited to meetings that have begun, of one zone or all, by kind: three queries."""
     begun = Meeting.objects.filter(process=process, starts_at__lte=process_time.now())
     held = begun.filter(state=Meeting.State.PUBLISHED)
@@ -103,7 +94,12 @@ def silence(process: Process, zone: Zone | None = None) -> list[Silence]:
         invited[entry.kind] += 1
         silent[entry.kind] += not (entry.declined or entry.by_link or entry.by_place)
     return [
-        Silence(kind.value, str(kind.label), invited[kind], silent[kind])
+        Silence(
+            kind=kind.value,
+            label=str(kind.label),
+            invited=invited[kind],
+            silent=silent[kind],
+        )
         for kind in Kind
         if invited[kind]
     ]

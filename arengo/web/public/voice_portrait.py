@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _, ngettext
 from arengo.contributions import published
 from arengo.contributions.models import Code, Contribution
 from arengo.feedback import by_sets
+from arengo.feedback.heard import kinds_told
 from arengo.feedback.published import Filters, find
 from arengo.plan.models import Axis
 from arengo.process.models import Process
+from arengo.registrations.coverage import Silence
 from arengo.registrations.models import Mode, Registration
-from arengo.registrations.participants import Silence, silence
+from arengo.registrations.participants import silence_of
 from arengo.territory.models import Zone
 from arengo.web.public import figures, voice_rows, zone_map
 from arengo.web.public.figures import Bar, Cell
@@ -93,7 +95,7 @@ def of_axis(process: Process, axis: Axis) -> Portrait:
         **_common(process, voices, asked),
         where=Table("where", heading, _("Zona omogenea"), bars),
         missing=[str(zone) for zone in zones if not counts.get(zone.pk)],
-        silence=silence(process),
+        silence=list(kinds_told(silence_of(process))),
         map=zone_map.draw(counts, urls),
     )
 
@@ -127,7 +129,7 @@ def of_zone(process: Process, zone: Zone) -> Portrait:
         **_common(process, voices, asked),
         where=Table("where", heading, _("Parlano di"), bars, note),
         missing=[str(axis) for axis in axes if not counts.get(str(axis.number))],
-        silence=silence(process, zone),
+        silence=list(kinds_told(silence_of(process, zone))),
     )
 
 
