@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from arengo.contributions.models import Contribution, VoiceWords
+from arengo.contributions.models import Contribution, PublicWords, VoiceWords
 from arengo.contributions.searching import found_by_other_words, put_words
 from arengo.core.full_text.tidying import drop_what_is_gone
 
@@ -19,7 +19,8 @@ def index_voices() -> int:
     """
     wrong = found_by_other_words()
     count = sum(_index(wrong[start : start + AT_ONCE]) for start in range(0, len(wrong), AT_ONCE))
-    drop_what_is_gone(VoiceWords._meta.db_table)
+    for words in (VoiceWords, PublicWords):
+        drop_what_is_gone(words._meta.db_table)
     return count
 
 
