@@ -18,7 +18,7 @@ from arengo.web.public import figures
 UNKNOWNS: Mapping[By, str | Promise] = {
     By.ABOUT: gettext_lazy("Non ancora lette"),
     By.ZONE: gettext_lazy("Di cui non si sa la zona"),
-    By.MODE: gettext_lazy("Chi era annunciato a parlare, o non si sa"),
+    By.MODE: gettext_lazy("Scritte, o di chi era annunciato a parlare"),
     By.STAGE: gettext_lazy("Fuori da una tappa"),
 }
 HEADINGS: Mapping[By, tuple[str | Promise, str | Promise]] = {
