@@ -26,6 +26,7 @@ from arengo.contributions.operations import (
     recognise_sheet,
     say_same_again,
     say_without_code,
+    scanning,
     take_next_sheet,
     type_voice,
 )
@@ -122,6 +123,64 @@ def test_the_worker_reads_what_was_handed_in_and_the_same_file_twice_adds_nothin
     assert read_scan(scan_id=str(first[0].pk)) == 0
     assert to_type(process).count() == 1
     assert default_storage.listdir("scans")[1] == []
+
+
+def test_a_scan_that_two_read_at_once_keeps_the_pictures_of_the_first(
+    process: Process, monkeypatch: Any
+) -> None:
+    _sheets, pages = printed(process)
+    upload = ContentFile(photographed(pages[0]), "a.jpg")
+    scan, _is_new = hand_in_scan(process=process, upload=upload, by=dario())
+    keep = scanning._keep
+
+    def kept_by_another_first(*arguments: Any) -> bool:
+        monkeypatch.setattr(scanning, "_keep", keep)
+        assert read_scan(scan_id=str(scan.pk)) == 1
+        return keep(*arguments)
+
+    monkeypatch.setattr(scanning, "_keep", kept_by_another_first)
+    assert read_scan(scan_id=str(scan.pk)) == 0
+    picture = to_type(process).get().source.pages.get().picture.name
+    assert default_storage.exists(picture)
+    assert len(default_storage.listdir(f"sources/pages/{scan.pk.hex}")[1]) == 1
+
+
+def test_a_reading_that_stops_leaves_no_pictures_and_is_tried_again(
+    process: Process, monkeypatch: Any
+) -> None:
+    _sheets, pages = printed(process)
+    upload = ContentFile(photographed(pages[0]), "a.jpg")
+    scan, _is_new = hand_in_scan(process=process, upload=upload, by=dario())
+    with monkeypatch.context() as broken:
+        broken.setattr(scanning, "_keep", lambda *_arguments: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            read_scan(scan_id=str(scan.pk))
+    folder = f"sources/pages/{scan.pk.hex}"
+    assert default_storage.listdir(folder)[1] == []
+    # One that was killed could delete nothing.
+    default_storage.save(f"{folder}/1.webp", ContentFile(b"left"))
+    assert read_scan(scan_id=str(scan.pk)) == 1
+    (kept,) = default_storage.listdir(folder)[1]
+    assert default_storage.size(f"{folder}/{kept}") > len(b"left")
+
+
+def test_what_could_not_be_read_is_read_when_it_is_handed_in_again(process: Process) -> None:
+    _sheets, pages = printed(process)
+    data = photographed(pages[0])
+    scan, _is_new = hand_in_scan(process=process, upload=ContentFile(data, "a.jpg"), by=dario())
+    for _turn in range(2):
+        default_storage.delete(scan.file.name)
+        while runner.run_due():
+            continue
+        scan.refresh_from_db()
+        assert (scan.trouble, to_type(process).count()) == ("gone", 0)
+        upload = ContentFile(data, "b.jpg")
+        scan, is_new = hand_in_scan(process=process, upload=upload, by=elena())
+        assert (is_new, scan.trouble, scan.read_at) == (True, "", None)
+    while runner.run_due():
+        continue
+    assert to_type(process).count() == 1
+    assert ScanFile.objects.get().trouble == ""
 
 
 @pytest.mark.parametrize(("data", "trouble"), [(b"ciao", "unknown"), (b"%PDF-1.7 rotto", "broken")])

@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,9 +49,10 @@ class Piece:
 
 
 def hand_in_scan(*, process: Process, upload: File, by: str) -> tuple[ScanFile, bool]:
-    """Keep a photograph or a scan until the worker has read it; says whether it is a new one.
+    """Keep a photograph or a scan until the worker has read it; says whether it is to be read.
 
-    The same file twice is read once. Raises FieldRefused ("upload").
+    The same file twice is read once; again when nothing could be read from it. Raises FieldRefused
+    ("upload").
     """
     _check(upload)
     digest = hashlib.sha256()
@@ -61,16 +63,11 @@ def hand_in_scan(*, process: Process, upload: File, by: str) -> tuple[ScanFile, 
     row.received_at = process_time.now()
     try:
         with transaction.atomic():
-            same = ScanFile.objects.filter(process=process, digest=row.digest)
-            if (known := same.first()) is not None:
+            same = ScanFile.objects.select_for_update(no_key=True)
+            known = same.filter(process=process, digest=row.digest).first()
+            if known is not None and not known.trouble:
                 return known, False
-            row.file_name = tidy(PurePath(upload.name or "").name)[-FILE_NAME_AT_MOST:]
-            row.file.save(row.pk.hex, upload, save=False)
-            row.save(force_insert=True)
-            enqueue_once(read_in_the_worker, key=f"scan:{row.pk}", args=[str(row.pk)])
-            facts = {"digest": row.digest}
-            record(kind="sheets.handed_in", subject=f"scan:{row.pk}", by=by, facts=facts)
-            return row, True
+            return _to_read(known or row, upload, by), True
     except IntegrityError:
         # The same file, twice in the same moment.
         known = ScanFile.objects.get(process=process, digest=row.digest)
@@ -87,17 +84,18 @@ def read_scan(*, scan_id: str) -> int:
     scan = ScanFile.objects.filter(pk=scan_id, read_at=None).first()
     if scan is None:
         return 0
-    # What a reading that was cut short has left.
-    _delete_pictures(scan)
     pieces: list[Piece] = []
-    trouble = ""
+    is_kept = False
     try:
-        pieces = _read(scan)
-    except CannotDraw as error:
-        trouble = error.trouble
-    if not _keep(scan, pieces, trouble) or trouble:
-        _delete_pictures(scan)
+        trouble = _read(scan, pieces)
+        is_kept = _keep(scan, [] if trouble else pieces, trouble) and not trouble
+    finally:
+        # Somebody else may read the same meanwhile: theirs are not touched.
+        if not is_kept:
+            _delete_pictures(pieces)
+    if not is_kept:
         return 0
+    _sweep(scan, pieces)
     return len(pieces)
 
 
@@ -133,6 +131,20 @@ def mark_pages_added(source: Source, pieces: Sequence[Piece]) -> None:
         )
 
 
+def _to_read(row: ScanFile, upload: File, by: str) -> ScanFile:
+    """Keep the file on its row, new or of one that could not be read, and let the worker read it."""
+    is_new = row._state.adding
+    row.file_name = tidy(PurePath(upload.name or "").name)[-FILE_NAME_AT_MOST:]
+    row.file.save(row.pk.hex, upload, save=False)
+    row.by, row.read_at, row.trouble, row.pictures = by, None, "", 0
+    row.save(force_insert=is_new)
+    key = f"scan:{row.pk}" if is_new else f"scan:{row.pk}:{uuid.uuid4()}"
+    enqueue_once(read_in_the_worker, key=key, args=[str(row.pk)])
+    facts = {"digest": row.digest}
+    record(kind="sheets.handed_in", subject=f"scan:{row.pk}", by=by, facts=facts)
+    return row
+
+
 def _check(upload: File) -> None:
     if not upload.size:
         raise FieldRefused("upload", _("Il file è vuoto."))
@@ -141,23 +153,25 @@ def _check(upload: File) -> None:
         raise FieldRefused("upload", sentence)
 
 
-def _read(scan: ScanFile) -> list[Piece]:
-    pieces: list[Piece] = []
+def _read(scan: ScanFile, pieces: list[Piece]) -> str:
+    """Put its pictures into `pieces`, each as soon as it is kept; says why nothing can be read."""
     with tempfile.TemporaryDirectory(prefix="arengo-scan-") as name:
         place = Path(name)
         source = place / "handed-in"
         try:
-            file = scan.file.open("rb")
-        except FileNotFoundError as error:
-            raise CannotDraw(ScanFile.Trouble.GONE) from error
-        with file, source.open("wb") as copy:
-            shutil.copyfileobj(file, copy)
-        for found in sheet_pictures.read(source, place):
-            pieces.append(_piece(scan, len(pieces) + 1, found))
-            found.picture.unlink()
-            ScanFile.objects.filter(pk=scan.pk).update(pictures=len(pieces))
-            keep_alive()
-    return pieces
+            with scan.file.open("rb") as file, source.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
+        except FileNotFoundError:
+            return ScanFile.Trouble.GONE
+        try:
+            for found in sheet_pictures.read(source, place):
+                pieces.append(_piece(scan, len(pieces) + 1, found))
+                found.picture.unlink()
+                ScanFile.objects.filter(pk=scan.pk, read_at=None).update(pictures=len(pieces))
+                keep_alive()
+        except CannotDraw as error:
+            return error.trouble
+    return ""
 
 
 def _piece(scan: ScanFile, number: int, found: SheetPicture) -> Piece:
@@ -248,9 +262,16 @@ def _folder(scan: ScanFile) -> str:
     return f"sources/pages/{scan.pk.hex}"
 
 
-def _delete_pictures(scan: ScanFile) -> None:
-    folder = _folder(scan)
+def _sweep(scan: ScanFile, kept: Sequence[Piece]) -> None:
+    """Delete what readings that were cut short have left: from now on no other one is kept."""
+    folder, names = _folder(scan), {piece.name for piece in kept}
     if not default_storage.exists(folder):
         return
     for name in default_storage.listdir(folder)[1]:
-        default_storage.delete(f"{folder}/{name}")
+        if f"{folder}/{name}" not in names:
+            default_storage.delete(f"{folder}/{name}")
+
+
+def _delete_pictures(pieces: Sequence[Piece]) -> None:
+    for piece in pieces:
+        default_storage.delete(piece.name)
