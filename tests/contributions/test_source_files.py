@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from arengo.contributions import source_emails
 from arengo.contributions.links import author_token
@@ -18,12 +19,15 @@ from arengo.contributions.operations import (
     read_sources,
     receive_from_source,
     reopen_source,
+    source_files,
 )
 from arengo.contributions.own_data import sections_of
 from arengo.contributions.refusals import CameAlready
 from arengo.core.ledger.models import Entry
 from arengo.core.outbox.models import Message
-from arengo.core.reading import Trouble
+from arengo.core.reading import ReadingStopped, Trouble
+from arengo.core.tasks import runner
+from arengo.core.tasks.models import TaskRow
 from arengo.gateways.inbox import contract
 from arengo.people.models import Contact
 from arengo.process.models import Process
@@ -106,6 +110,45 @@ def test_a_file_that_is_gone_says_so_and_stops_nobody(process: Process) -> None:
     lost.refresh_from_db()
     other.refresh_from_db()
     assert (lost.trouble, other.text) == (Trouble.BROKEN, WORDS)
+
+
+def test_a_reading_that_always_stops_is_left_to_the_office_in_the_end(
+    process: Process, monkeypatch
+) -> None:
+    tries = []
+
+    def stopped(*_arguments: Path) -> None:
+        tries.append(1)
+        raise ReadingStopped
+
+    monkeypatch.setattr("arengo.core.reading.read", stopped)
+    source = read(brought(process, docx(WORDS)))
+    for _second in range(3):
+        read_sources()
+    assert (len(tries), source.trouble) == (1, "")
+    while TaskRow.objects.filter(state=TaskRow.State.READY).exists():
+        TaskRow.objects.update(run_after=timezone.now())
+        runner.run_due()
+    assert len(tries) == 1 + runner.MAX_ATTEMPTS
+    assert read(source).trouble == Trouble.HEAVY
+    assert read_sources() == 0
+
+
+def test_a_reading_that_stopped_once_is_read_later(process: Process, monkeypatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("arengo.core.reading.read", lambda *_arguments: 1 / 0)
+        source = read(brought(process, docx(WORDS)))
+    runner.run_due()
+    assert read(source).text == WORDS
+
+
+def test_what_is_drawn_and_cannot_be_kept_leaves_no_pictures(process: Process, monkeypatch) -> None:
+    source = brought(process, pdf_of("= Il treno"), "lettera.pdf")
+    monkeypatch.setattr(source_files, "_keep", lambda *_arguments: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        source_files.read_source(source=source)
+    names = default_storage.listdir("sources/pages")[1]
+    assert [name for name in names if name.startswith(source.pk.hex)] == []
 
 
 def test_the_same_file_twice_is_there_already(process: Process) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django_tasks import task
 
 from arengo.contributions.models import Source, SourcePage
 from arengo.contributions.operations import source_mails
@@ -22,12 +23,16 @@ from arengo.contributions.refusals import CameAlready
 from arengo.core import leases, reading
 from arengo.core.guard import refuse_inside_transaction
 from arengo.core.reading import ReadAttachment, Reading, ReadPage, Trouble
+from arengo.core.tasks import backend
+from arengo.core.tasks.models import TaskRow
 from arengo.people.identity import find_or_make_person
 from arengo.process.models import Process
 
 TITLE_AT_MOST: Final = 200
 # The mark of a firm under a mail is a picture smaller than any photograph.
 DECORATION_BYTES: Final = 20_000
+# By which a reading that stopped is known among the tasks.
+KEY: Final = "source:"
 AS_ITS_MAIL: Final = ("stage", "meeting", "representing", "zone", "language", "dated_on")
 logger = logging.getLogger(__name__)
 
@@ -68,15 +73,34 @@ def title_of(file_name: str) -> str:
 
 
 def read_sources() -> int:
-    """Job: read the files that were brought and that nobody read yet; how many. Raises InsideTransaction."""
+    """Job: read the files that were brought and that nobody read yet; how many. Raises InsideTransaction.
+
+    One whose reading stops is tried again later and later, and in the end is left to the office.
+    """
     read = 0
-    for source in sources_to_read():
+    sources = list(sources_to_read())
+    tried = backend.states(KEY) if sources else {}
+    for source in sources:
+        state = tried.get(f"{KEY}{source.pk}")
+        if state == TaskRow.State.DEAD:
+            sources_to_read().filter(pk=source.pk).update(trouble=Trouble.HEAVY)
+        if state in (TaskRow.State.DEAD, TaskRow.State.READY):
+            continue
         try:
             read += read_source(source=source)
         except Exception as error:
-            # The others do not wait for one that cannot be read now; it is tried again.
+            # The others do not wait for one that cannot be read now.
             logger.error("source %s\n%s", source.pk, leases.trail(error))
+            key = f"{KEY}{source.pk}"
+            backend.enqueue_once(read_again, key=key, args=[str(source.pk)])
     return read
+
+
+@task()
+def read_again(source_id: str) -> bool:
+    """`read_source` of one whose reading stopped, as often as a task is tried."""
+    source = sources_to_read().filter(pk=source_id).first()
+    return source is not None and read_source(source=source)
 
 
 def read_source(*, source: Source) -> bool:
@@ -88,11 +112,15 @@ def read_source(*, source: Source) -> bool:
         if not _copied(source, path):
             return _keep(source, Reading(kind=None, trouble=Trouble.BROKEN), [])
         found = reading.read(path, place)
-        pages = [_page(source, page) for page in found.pages]
-        kept = _keep(source, found, pages)
-    if not kept:
-        for page in pages:
-            default_storage.delete(str(page.picture.name))
+        pages: list[SourcePage] = []
+        kept = False
+        try:
+            pages.extend(_page(source, page) for page in found.pages)
+            kept = _keep(source, found, pages)
+        finally:
+            if not kept:
+                for page in pages:
+                    default_storage.delete(str(page.picture.name))
     return kept
 
 

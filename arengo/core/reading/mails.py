@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from email import policy
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -68,7 +69,7 @@ def readable(raw: str) -> str:
     """What stands in a head, as people read it."""
     try:
         text = str(make_header(decode_header(raw)))
-    except (LookupError, ValueError, UnicodeError):
+    except (HeaderParseError, LookupError, ValueError):
         text = raw
     # Letters that were written without saying in which alphabet.
     text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -59,6 +59,12 @@ def enqueue_once(
     return result_of(row, backend.alias)
 
 
+def states(prefix: str) -> dict[str, str]:
+    """The state of each run that happens once and whose key begins with `prefix`."""
+    rows = TaskRow.objects.filter(key__startswith=prefix)
+    return {str(key): state for key, state in rows.values_list("key", "state")}
+
+
 def _columns(
     task: Task[Any, Any], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> dict[str, Any]:

@@ -39,6 +39,18 @@ def raw_docx(body: str, before: str = "") -> bytes:
     return archive(word__document_xml=xml.encode())
 
 
+def spoilt_docx(flags: int = 0, method: int = 8, content: bytes = b"") -> bytes:
+    """A Word document packed wrongly: with these flags, this method, or this in place of its beginning."""
+    data = bytearray(raw_docx("<w:p/>" * 500))
+    # Where the flags stand in the two heads of a member; the method follows them.
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(mark) + place
+        data[at : at + 4] = flags.to_bytes(2, "little") + method.to_bytes(2, "little")
+    begins = 30 + len("word/document.xml")
+    data[begins : begins + len(content)] = content
+    return bytes(data)
+
+
 def odt(body: str, manifest: bytes = b"<manifest/>") -> bytes:
     """A LibreOffice document of which `body` is the XML."""
     xml = f"<office:document-content {ODT_NAMES}><office:body>{body}</office:body></office:document-content>"

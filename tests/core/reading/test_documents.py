@@ -1,6 +1,7 @@
 """The words of PDF, Word, LibreOffice, text and photographs; and files made to do harm."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -10,7 +11,7 @@ from arengo.core import confined
 from arengo.core.guard import InsideTransaction
 from arengo.core.reading import Kind, ReadingStopped, Trouble
 from arengo.core.spreadsheets import write_xlsx
-from tests.core.reading.files import archive, docx, odt, photograph, raw_docx
+from tests.core.reading.files import archive, docx, odt, photograph, raw_docx, spoilt_docx
 from tests.process.papers import endless_pdf, locked, pdf_of
 
 
@@ -151,6 +152,21 @@ def test_accents_are_read_however_they_were_saved(read, data: bytes) -> None:
 def test_what_only_looks_spoilt_stays(read) -> None:
     words = "L'Âge d'or â pied: Ãsa"
     assert read(words.encode()).text == words
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "trouble"),
+    [
+        ({"flags": 1}, Trouble.ENCRYPTED),
+        ({"method": 99}, Trouble.BROKEN),
+        ({"content": b"\xff" * 40}, Trouble.BROKEN),
+    ],
+    ids=["password", "unknown packing", "broken inside"],
+)
+def test_a_word_document_that_does_not_unpack_says_why(
+    read, spoilt: dict[str, Any], trouble: Trouble
+) -> None:
+    assert read(spoilt_docx(**spoilt)).trouble == trouble
 
 
 def test_a_text_of_ten_thousand_lines_is_read(read) -> None:

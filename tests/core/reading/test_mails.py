@@ -73,6 +73,7 @@ def test_of_certified_mail_the_one_inside_is_read(read) -> None:
     "raw",
     [
         b"From: Citt\xe0 <a@b.it>\nSubject: =?bogus?q?x=e0?= =?utf-8?b?!!!?=\nDate: ieri\n\nPi\xf9 treni",
+        b"From: a@b.it\nSubject: =?utf-8?b?abcde?=\nDate: =?utf-8?b?abcde?=\n\nPi\xf9 treni",
         b"From: <<<>>>,,;;\nSubject: x\nDate: Thu, 99 Foo 20233 99:99:99 +9999\n\nPi\xf9 treni",
         b"From: a\nSubject: x\nContent-Type: text/plain; charset=klingon\n\nPi\xc3\xb9 treni",
         b"From: a\nSubject: x\nContent-Type: multipart/mixed\n\nPi\xf9 treni",
@@ -82,6 +83,13 @@ def test_of_certified_mail_the_one_inside_is_read(read) -> None:
 def test_broken_heads_do_not_hide_the_words(read, raw: bytes) -> None:
     found = read(raw)
     assert (found.kind, found.text) == (Kind.MAIL, "Più treni")
+
+
+def test_the_broken_name_of_an_attachment_is_no_obstacle(read) -> None:
+    made = mail("Ciao")
+    made.add_attachment(b"x", maintype="text", subtype="x", filename="NAME")
+    found = read(bytes(made).replace(b"NAME", b"=?utf-8?b?abcde?="))
+    assert [each.name for each in found.mail.attachments] == ["=?utf-8?b?abcde?="]
 
 
 def test_parts_in_parts_without_end_do_no_harm(read) -> None:
