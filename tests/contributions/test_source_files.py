@@ -15,6 +15,7 @@ from arengo.contributions.operations import (
     bring_source,
     close_source,
     fetch_mails,
+    fetching,
     forget_sources,
     read_sources,
     receive_from_source,
@@ -242,6 +243,44 @@ def test_of_a_mail_that_is_too_large_the_office_is_told(process: Process, box, m
         Trouble.BIG,
     )
     assert Contact.objects.get(person=source.person).email == "ada@example.org"
+
+
+def test_of_a_mail_that_is_too_large_a_long_sender_is_nobody(
+    process: Process, box, monkeypatch
+) -> None:
+    monkeypatch.setattr(contract, "MAX_BYTES", 200)
+    sender = f"{'a' * 250}@example.org"
+    (source,) = arrived(box, bytes(mail("a" * 3_000_000, From=sender)))
+    assert (source.trouble, source.person) == (Trouble.BIG, None)
+
+
+def test_a_large_mail_of_which_the_head_cannot_be_read_is_kept(
+    process: Process, box, monkeypatch
+) -> None:
+    def stopped(*_arguments: Path) -> None:
+        raise ReadingStopped
+
+    monkeypatch.setattr(contract, "MAX_BYTES", 200)
+    monkeypatch.setattr("arengo.core.reading.read", stopped)
+    (source,) = arrived(box, bytes(mail("a" * 3_000_000)))
+    assert (source.title, source.trouble) == (
+        "E-mail (2 MB, rimasta nella casella)",
+        Trouble.BIG,
+    )
+
+
+def test_a_mail_that_cannot_be_kept_does_not_stop_those_behind_it(
+    process: Process, box, monkeypatch
+) -> None:
+    def kept(of: Process, mail: contract.NewMail) -> bool:
+        return keep(of, mail) if b"Due" in mail.content else bool(1 / 0)
+
+    keep = fetching._kept
+    monkeypatch.setattr(fetching, "_kept", kept)
+    (box / "1.eml").write_bytes(bytes(mail("Uno")))
+    (source,) = arrived(box, bytes(mail("Due")), "2")
+    assert source.text == "Due"
+    assert [path.name for path in box.glob("*.eml")] == ["1.eml"]
 
 
 def test_a_mail_that_comes_back_for_good_marks_the_one_that_left(process: Process, box) -> None:

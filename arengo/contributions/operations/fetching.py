@@ -1,5 +1,6 @@
 """Taking mails in from the office's mailbox: each is kept as a source before it is marked there."""
 
+import logging
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -9,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from arengo.contributions.models import Source
 from arengo.contributions.operations.source_files import bring_source
-from arengo.contributions.operations.source_mails import MAILBOX, UNREAD
+from arengo.contributions.operations.source_mails import ADDRESS_AT_MOST, MAILBOX, UNREAD
 from arengo.contributions.refusals import CameAlready
-from arengo.core import reading
+from arengo.core import leases, reading
 from arengo.core.clock import process_time
-from arengo.core.reading import Trouble
+from arengo.core.reading import ReadingStopped, Trouble
 from arengo.gateways.inbox import inbox
 from arengo.gateways.inbox.contract import NewMail
 from arengo.process.models import Process
@@ -21,6 +22,7 @@ from arengo.process.queries import stage_taking_voices
 
 FILE_NAME: Final = "mail.eml"
 MEGABYTE: Final = 1024 * 1024
+logger = logging.getLogger(__name__)
 
 
 def fetch_mails() -> int:
@@ -35,7 +37,12 @@ def fetch_mails() -> int:
     count = 0
     with box:
         for mail in box.new():
-            count += _kept(process, mail)
+            try:
+                count += _kept(process, mail)
+            except Exception as error:
+                # It stays new, and those behind it come in.
+                logger.error("mail\n%s", leases.trail(error))
+                continue
             box.take(mail)
     return count
 
@@ -66,8 +73,11 @@ def _said_by_head(mail: NewMail) -> tuple[str, str]:
     with tempfile.TemporaryDirectory(prefix="arengo-mail-") as name:
         path = Path(name) / FILE_NAME
         path.write_bytes(mail.content)
-        found = reading.read(path, Path(name)).mail
+        try:
+            found = reading.read(path, Path(name)).mail
+        except ReadingStopped:
+            found = None
     subject = found.subject[:120] if found else ""
     size = _("%(size)s MB, rimasta nella casella") % {"size": mail.size // MEGABYTE}
-    sender = found.sender if found and not found.automatic else ""
-    return f"{subject or UNREAD} ({size})", sender
+    is_somebodys = found and not found.automatic and len(found.sender) <= ADDRESS_AT_MOST
+    return f"{subject or UNREAD} ({size})", found.sender if found and is_somebodys else ""
