@@ -13,6 +13,8 @@ from arengo.core.refusals import Refusal
 LONGEST_SIDE: Final = 2400
 # Looked at before it is unpacked: a small file may hold a picture of gigabytes.
 PIXELS_AT_MOST: Final = 80_000_000
+# Of all but a JPEG every point is unpacked before it is made smaller.
+UNPACKED_AT_MOST: Final = 20_000_000
 QUALITY: Final = 85
 
 
@@ -36,17 +38,26 @@ def plain_picture(data: bytes) -> bytes:
     refuse_inside_transaction("the drawing of a picture")
     try:
         picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
-        if picture.width * picture.height > PIXELS_AT_MOST:
+        most = PIXELS_AT_MOST if picture.format == "JPEG" else UNPACKED_AT_MOST
+        if picture.width * picture.height > most:
             raise NotAPicture
         # Of a JPEG only as much is unpacked as is kept.
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        turned = ImageOps.exif_transpose(picture)
-        turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        small = _with_all_colours(picture)
+        # Before it is turned or laid on white: those make copies.
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         output = io.BytesIO()
-        _on_white(turned).save(output, "JPEG", quality=QUALITY)
+        _on_white(ImageOps.exif_transpose(small)).save(output, "JPEG", quality=QUALITY)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NotAPicture from error
     return output.getvalue()
+
+
+def _with_all_colours(picture: Image.Image) -> Image.Image:
+    """As it is when its points can be averaged; a palette, or one colour that is transparent, cannot."""
+    if picture.mode in ("P", "PA", "1") or "transparency" in picture.info:
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

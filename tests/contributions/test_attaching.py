@@ -137,6 +137,23 @@ def test_what_is_transparent_lies_on_white() -> None:
     assert kept.getpixel((1, 1)) == (255, 255, 255)
 
 
+def test_of_a_palette_with_a_transparent_colour_the_rest_keeps_its_colours() -> None:
+    output = io.BytesIO()
+    drawn = Image.new("P", (4, 4), 1)
+    drawn.putpalette([0, 0, 0, 200, 0, 0])
+    drawn.putpixel((0, 0), 0)
+    drawn.save(output, "PNG", transparency=0)
+    kept = Image.open(io.BytesIO(plain_picture(output.getvalue())))
+    assert kept.getpixel((3, 3))[0] > 150
+
+
+def test_a_small_file_that_unpacks_to_hundreds_of_megabytes_is_not_opened() -> None:
+    output = io.BytesIO()
+    Image.new("1", (6000, 4000)).save(output, "PNG")
+    with pytest.raises(NotAPicture):
+        plain_picture(output.getvalue())
+
+
 @pytest.mark.parametrize(
     "data",
     [

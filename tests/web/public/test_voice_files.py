@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -12,6 +13,7 @@ from arengo.contributions.links import author_token
 from arengo.contributions.models import Attachment, Contribution
 from arengo.core import codes
 from arengo.people.models import User
+from arengo.web.shared.limits import AddressLimit
 from tests.conftest import Clock
 from tests.contributions.test_attaching import PDF, photograph
 from tests.factories import make_process
@@ -79,6 +81,19 @@ def test_a_picture_that_does_not_open_gets_a_sentence(client: Client, voice: Con
     page = send(client, voice, b"\xff\xd8\xffrotta", "IMG.jpg")
     assert page.status_code == 302
     assert "non si apre" in client.get(own_page(voice)).content.decode()
+
+
+def test_too_many_files_from_one_network_wait(
+    client: Client, voice: Contribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = AddressLimit("voice-file-test", per_address=1, per_range=5, seconds=600)
+    monkeypatch.setattr("arengo.web.public.views.my_voice.FILES", few)
+    cache.clear()
+    send(client, voice, PDF, "mappa.pdf")
+    page = send(client, voice, PDF + b" ", "altra.pdf")
+    assert page.status_code == 422
+    assert "troppi file in pochi minuti" in page.content.decode()
+    assert Attachment.objects.count() == 1
 
 
 def test_they_take_it_away_again(client: Client, voice: Contribution) -> None:

@@ -33,10 +33,13 @@ from arengo.suggestions.neighbours import published_near_voice
 from arengo.web.public import receipts
 from arengo.web.public.forms import mail_advice
 from arengo.web.public.views import similar, voices
-from arengo.web.shared import own_data
+from arengo.web.shared import limits, own_data
 from arengo.web.shared.attachments import handed_over
+from arengo.web.shared.limits import AddressLimit
 from arengo.web.shared.privately import keep_private
 
+# Each picture is drawn anew while its author waits.
+FILES = AddressLimit("voice-file", per_address=30, per_range=150, seconds=600)
 View = Callable[..., HttpResponseBase]
 FILE_NAME = "i-miei-dati.json"
 DONE: dict[str, str | Promise] = {
@@ -187,6 +190,9 @@ def _attach(row: Contribution, request: HttpRequest) -> None:
     upload = request.FILES.get("file")
     if upload is None:
         raise FieldRefused("upload", _("Scegli un file."))
+    if not limits.allows(request, FILES):
+        sentence = _("Dalla tua rete arrivano troppi file in pochi minuti: riprova tra poco.")
+        raise FieldRefused("upload", sentence)
     contributions.attach(
         contribution=row, upload=upload, description=request.POST.get("descrizione", "")
     )
