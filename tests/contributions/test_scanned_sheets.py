@@ -15,6 +15,7 @@ from arengo.contributions.models import Contribution, PaperSheet, ScanFile, Shee
 from arengo.contributions.operations import (
     AnswerTo,
     claim_sheet,
+    drop_extract,
     finish_sheet,
     forget_scan_files,
     forget_sources,
@@ -28,17 +29,20 @@ from arengo.contributions.operations import (
     say_without_code,
     scanning,
     take_next_sheet,
+    transcribing,
     type_voice,
 )
 from arengo.contributions.refusals import OnlyPicture, SheetTaken, SourceClosed
 from arengo.contributions.sheets import beside, not_recognised, still_out, to_type, typed
-from arengo.core import codes
+from arengo.core import codes, editing
 from arengo.core.editing import FieldRefused
 from arengo.core.outbox.delivery import deliver_due
 from arengo.core.outbox.models import Message
 from arengo.core.tasks import runner
 from arengo.feedback.balance import Line, total
+from arengo.feedback.operations import split
 from arengo.feedback.verification import differences
+from arengo.people.identity import find_or_make_person
 from arengo.people.models import Contact, Person
 from arengo.plan.models import Axis
 from arengo.process.models import Process
@@ -348,6 +352,50 @@ def test_who_left_an_email_is_written_to_and_may_have_it_erased(process: Process
     forget_sources()
     assert not default_storage.exists(picture)
     assert not Contact.objects.exists()
+
+
+def test_an_address_at_the_second_voice_is_for_the_first_and_its_parts_too(
+    process: Process,
+) -> None:
+    scan = came_back(process)
+    first = typing(scan, "Un bus e una panchina.")
+    parts = split(contribution=first, divided="Un bus\n\ne una panchina.", by=dario())
+    gone = drop_extract(contribution=typing(scan, "Per errore."), by=dario())
+    second = typing(scan, "Una panchina.", answer_to=AnswerTo(email=ADA))
+    assert second.person is not None
+    for row in (first, *parts):
+        row.refresh_from_db()
+        assert row.person == second.person
+    gone.refresh_from_db()
+    assert gone.person is None
+
+
+def test_who_wrote_a_sheet_is_held_before_the_sheet_as_by_an_erasure(
+    process: Process, monkeypatch: Any
+) -> None:
+    held: list[str] = []
+    hold, current = transcribing.hold, editing.current
+
+    def held_person(person: Person) -> Person | None:
+        held.append("Person")
+        return hold(person)
+
+    def held_row(model: Any, pk: Any) -> Any:
+        held.append(model.__name__)
+        return current(model, pk)
+
+    monkeypatch.setattr(transcribing, "hold", held_person)
+    monkeypatch.setattr(editing, "current", held_row)
+    find_or_make_person(name="", email=ADA)
+    scan = came_back(process)
+    for _voice in range(2):
+        held.clear()
+        typing(scan, answer_to=AnswerTo(email=ADA))
+        assert held[:3] == ["Person", "SheetScan", "Source"]
+    held.clear()
+    assert scan.sheet is not None
+    recognise_sheet(scan=scan, code=scan.sheet.code, by=dario())
+    assert held == ["SheetScan", "PaperSheet"]
 
 
 def test_who_left_a_postal_address_is_kept_with_it_and_nothing_else(process: Process) -> None:

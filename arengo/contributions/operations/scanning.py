@@ -210,6 +210,9 @@ def _keep(scan: ScanFile, pieces: Sequence[Piece], trouble: str) -> bool:
     if row is None:
         return False
     known = sheets_to_recognise(row.process, [piece.code for piece in pieces if piece.code])
+    # Held: somebody may be reading the same code on another picture.
+    held = PaperSheet.objects.select_for_update(no_key=True).order_by("pk")
+    list(held.filter(pk__in=[sheet.pk for sheet in known.values()]))
     for code in dict.fromkeys(piece.code for piece in pieces if piece.code in known):
         theirs = sorted((p for p in pieces if p.code == code), key=lambda p: (p.side, p.page))
         _put_with_sheet(row, known[code], theirs)

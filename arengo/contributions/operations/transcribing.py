@@ -32,7 +32,13 @@ from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
 from arengo.core.outbox.operations import post
-from arengo.people.identity import find_or_make_person, make_person
+from arengo.people.identity import (
+    find_in,
+    find_or_make_person,
+    hold,
+    make_person,
+    people_of_mailbox,
+)
 from arengo.people.models import Person
 from arengo.people.operations import mark_kept
 from arengo.process.models import Process
@@ -168,6 +174,7 @@ def type_voice(
     It counts from when the sheet came to the office. The first one of a sheet has the code that is
     printed on it. `answer_to` is asked of the first. Raises FieldRefused, SourceClosed, SheetTaken.
     """
+    _hold_author(scan, answer_to)
     _check_free(editing.current(SheetScan, scan.pk), by)
     source = editing.current(Source, scan.source_id)
     if source.person_id is None:
@@ -260,7 +267,8 @@ def _sheet(code: str, process: Process) -> PaperSheet:
         raise FieldRefused("code", sentence) from error
     if found is None or found.run.stage.process_id != process.pk:
         raise FieldRefused("code", _("Nessun foglio stampato ha questo codice: ricontrollalo."))
-    return found
+    # Held: of two who read the same code at once, the pictures of the second join those of the first.
+    return editing.current(PaperSheet, found.pk)
 
 
 def _join(row: SheetScan, here: SheetScan, by: str) -> None:
@@ -284,13 +292,29 @@ def _printed_code(scan: SheetScan) -> str:
     return "" if taken else scan.sheet.code
 
 
+def _hold_author(scan: SheetScan, to: AnswerTo) -> None:
+    """Who wrote the sheet is held before any other lock, as by an erasure: one waits for the other."""
+    here = Source.objects.select_related("person").filter(pk=scan.source_id).first()
+    person = here.person if here else None
+    if person is None and to.email:
+        person = find_in(people_of_mailbox(to.email), name="", email=to.email)
+    if person is not None:
+        hold(person)
+
+
 def _answer_to(source: Source, to: AnswerTo) -> None:
-    """Let who wrote the sheet be answered where they asked to be."""
+    """Let who wrote the sheet be answered where they asked to be, also for what was typed before."""
     person = _person(to, source.language)
     if person is None:
         return
     source.person = person
     source.save(update_fields=["person"])
+    theirs = Q(source=source) | Q(part_of__source=source)
+    before = Contribution.objects.filter(theirs, person=None, withdrawn_at=None)
+    # Found first: an update does not join.
+    Contribution.objects.filter(pk__in=list(before.values_list("pk", flat=True))).update(
+        person=person
+    )
     mark_kept(person=person, moment=max(source.received_at, process_time.now()) + AUTHOR_KEPT)
 
 

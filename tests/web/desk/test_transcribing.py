@@ -216,3 +216,9 @@ def test_everybody_reads_that_it_came_on_paper_and_prints_the_receipt(process: P
     assert "Il foglio com'è" in words(desk.get(f"/ufficio/voci/{code}/"))
     nobody: Any = Client().get(f"/voce/{codes.new_code()}/ricevuta/", follow=True)
     assert nobody.status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["\u00b2", "", "9" * 30, "-1"])
+def test_a_page_that_is_no_number_is_not_found(process: Process, typed: str) -> None:
+    scan = came_back(process)
+    assert signed_in().post(at(scan, "altro/"), {"pagina": typed}).status_code == 404

@@ -257,4 +257,5 @@ def _acting(verb: Callable[..., Any], **arguments: Any) -> Callable[[], Any]:
 
 def _number(request: HttpRequest) -> int:
     typed_number = request.POST.get("pagina", "")
-    return int(typed_number) if typed_number.isdigit() else 0
+    is_number = typed_number.isdecimal() and len(typed_number) < 6
+    return int(typed_number) if is_number else 0
