@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, ngettext_lazy
 WORDS: Final[dict[str, Any]] = {
     "projects.Project": ngettext_lazy("%(n)s progetto", "%(n)s progetti", "n"),
     "registrations.Registration": ngettext_lazy("%(n)s iscrizione", "%(n)s iscrizioni", "n"),
+    "meetings.Meeting": ngettext_lazy("%(n)s incontro", "%(n)s incontri", "n"),
     "meetings.AgendaItem": ngettext_lazy(
         "%(n)s punto del programma di un incontro", "%(n)s punti del programma degli incontri", "n"
     ),
@@ -19,6 +20,9 @@ WORDS: Final[dict[str, Any]] = {
     "contributions.Source": ngettext_lazy(
         "%(n)s lettera o documento arrivato", "%(n)s lettere o documenti arrivati", "n"
     ),
+    "contributions.SheetPrint": ngettext_lazy(
+        "%(n)s stampa di fogli di carta", "%(n)s stampe di fogli di carta", "n"
+    ),
     "contributions.QuestionnaireResponse": ngettext_lazy(
         "%(n)s questionario compilato", "%(n)s questionari compilati", "n"
     ),
@@ -29,6 +33,9 @@ WORDS: Final[dict[str, Any]] = {
         "%(n)s parola per riconoscerlo", "%(n)s parole per riconoscerlo", "n"
     ),
     "feedback.Reply": ngettext_lazy("%(n)s risposta", "%(n)s risposte", "n"),
+    "feedback.StageClosing": ngettext_lazy(
+        "%(n)s chiusura di una tappa", "%(n)s chiusure di tappe", "n"
+    ),
     "process.Process": ngettext_lazy("il percorso", "%(n)s percorsi", "n"),
     "territory.Membership": ngettext_lazy(
         "%(n)s comune, di oggi o di prima", "%(n)s comuni, di oggi o di prima", "n"

@@ -11,8 +11,8 @@ from arengo.core.pointing import relations_to
 from arengo.people.models import User
 from arengo.plan.models import Action, Axis, Plan, Strategy
 from arengo.plan.queries import PARTS
-from arengo.process.models import Process
-from arengo.territory.models import Zone
+from arengo.process.models import Process, Stage, StageChange
+from arengo.territory.models import Municipality, Zone
 from arengo.web.desk import holders
 from tests.factories import make_meeting, make_process
 from tests.projects.portfolio import make_project
@@ -211,8 +211,10 @@ def test_who_only_looks_does_not_write_plans(dario) -> None:
 
 
 def test_whatever_names_a_thing_that_is_taken_away_has_words() -> None:
-    models = [Plan, Axis, Strategy, Action, Zone]
-    naming = {r.related_model for model in models for r in relations_to(model)} - set(PARTS)
+    models = [Plan, Axis, Strategy, Action, Zone, Stage, Municipality]
+    # What goes with it.
+    parts = {*PARTS, StageChange, Municipality}
+    naming = {r.related_model for model in models for r in relations_to(model)} - parts
     assert {model._meta.label for model in naming} == set(holders.WORDS)
     told = holders.sentence(dict.fromkeys(holders.WORDS, 2))
     assert len(re.findall(r"\b2\b", told)) == len(holders.WORDS)

@@ -253,7 +253,9 @@ def test_of_a_photograph_each_voice_is_typed_beside_the_picture(dario: Client) -
     source = Source.objects.get()
     page = dario.get(at(source))
     assert "scrivi accanto quello che dicono" in words(page)
-    assert dario.get(at(source, "pagine/1/"))["Content-Type"] == "image/webp"
+    picture = dario.get(at(source, "pagine/1/"))
+    assert picture["Content-Type"] == "image/webp"
+    assert picture["Cache-Control"] == "private, no-store"
     typed = {"parole": "Servono treni.", "numero": page.context["form_number"]}
     for _twice in range(2):
         dario.post(at(source), typed)

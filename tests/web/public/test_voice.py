@@ -127,6 +127,16 @@ def test_who_tries_code_after_code_is_told_to_wait(client: Client) -> None:
     assert set(statuses[:-1]) == {404}
 
 
+def test_who_tries_the_receipts_of_codes_is_told_to_wait_also_where_there_is_one(
+    client: Client, said: Note
+) -> None:
+    receipt = reverse("public:voice-receipt", args=[codes.show(said.code)])
+    assert client.get(receipt).status_code == 200
+    for _time in range(60):
+        client.get(reverse("public:voice-receipt", args=[codes.new_code()]))
+    assert client.get(receipt).status_code == 429
+
+
 def test_it_is_kept_by_nobody_and_indexed_by_nobody(client: Client, said: Note) -> None:
     answer = page(client, said.code)
     assert "no-store" in answer.headers["Cache-Control"]

@@ -83,13 +83,13 @@ def proposals(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def page_picture(request: HttpRequest, number: uuid.UUID, place: int) -> FileResponse:
-    """The picture of a page, for the office alone."""
+    """The picture of a page: for the office alone, and kept by no browser."""
     require(request.user, Right.CONTACTS)
     page = get_source(number).pages.filter(number=place).first()
     if page is None:
         raise Http404
     answer = FileResponse(_opened(page.picture), content_type="image/webp")
-    answer["Cache-Control"] = "private, max-age=3600"
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

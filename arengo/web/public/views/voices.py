@@ -57,12 +57,7 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         return _sheet(request, sheet)
     if found is None:
         if not limits.allows(request, GUESSES):
-            return ask(
-                request,
-                code[:40],
-                _("Dalla tua rete arrivano troppe richieste: riprova tra poco."),
-                429,
-            )
+            return _too_many(request, code)
         return ask(
             request,
             code[:40],
@@ -102,6 +97,8 @@ def _sheet(request: HttpRequest, sheet: PaperSheet) -> HttpResponse:
 @require_safe
 def paper_receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt of a voice to be printed and kept: its code, its QR, where the answer is read."""
+    if not limits.allows(request, GUESSES):
+        return _too_many(request, code)
     try:
         found = followed(codes.read(code))
     except codes.BadCode:
@@ -165,6 +162,11 @@ def ask(request: HttpRequest, typed: str, trouble: str, status: int) -> HttpResp
     """The page where a code is typed, with what is wrong with what was typed."""
     context = {"typed": typed, "trouble": trouble}
     return keep_private(render(request, "public/voice_find.html", context, status=status))
+
+
+def _too_many(request: HttpRequest, code: str) -> HttpResponse:
+    sentence = _("Dalla tua rete arrivano troppe richieste: riprova tra poco.")
+    return ask(request, code[:40], sentence, 429)
 
 
 def _files(found: Followed) -> list[tuple[Attachment, str]]:
