@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
+from arengo.contributions.models import Source
 from arengo.contributions.queries import sources_waiting
 from arengo.contributions.sheets import to_look_at
 from arengo.core.clock import process_time, words
@@ -135,7 +136,8 @@ def _paper(process: Process) -> Iterator[Hand]:
 
 
 def _sources(process: Process) -> Iterator[Hand]:
-    if waiting := sources_waiting(process).count():
+    # Sheets are told apart, with those that wait to be recognised.
+    if waiting := sources_waiting(process).exclude(kind=Source.Kind.SHEET).count():
         words = ngettext(
             "%(n)s tra lettere, mail e interviste da lavorare",
             "%(n)s tra lettere, mail e interviste da lavorare",

@@ -23,7 +23,10 @@ ON_A_PAGE: Final = 50
 
 
 class SourceSelection:
-    """What the address of the list asks for; who has waited longest is at the top."""
+    """What the address of the list asks for; who has waited longest is at the top.
+
+    Sheets written by hand have a list of their own.
+    """
 
     def __init__(self, process: Process, params: QueryDict) -> None:
         self.process = process
@@ -35,7 +38,7 @@ class SourceSelection:
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        rows = Source.objects.filter(process=self.process).order_by().values_list("state")
+        rows = self._rows().order_by().values_list("state")
         counted: dict[str, int] = dict(rows.annotate(number=Count("pk")))
         return {name: counted.get(state, 0) for name, (state, _label) in STATES.items()}
 
@@ -49,11 +52,18 @@ class SourceSelection:
             self._chip(str(label), "stato", name, self.numbers[name])
             for name, (_state, label) in STATES.items()
         ]
-        kinds = [self._chip(str(label), "tipo", key) for key, label in Source.Kind.choices]
+        kinds = [
+            self._chip(str(label), "tipo", key)
+            for key, label in Source.Kind.choices
+            if key != Source.Kind.SHEET
+        ]
         return [Group(_("Stato"), states), Group(_("Che cosa"), kinds)]
 
+    def _rows(self) -> QuerySet[Source, Any]:
+        return Source.objects.filter(process=self.process).exclude(kind=Source.Kind.SHEET)
+
     def _found(self) -> QuerySet[Source, Any]:
-        rows = Source.objects.filter(process=self.process).select_related("part_of", "zone")
+        rows = self._rows().select_related("part_of", "zone")
         state, kind = self.params.get("stato", ""), self.params.get("tipo", "")
         if state in STATES:
             rows = rows.filter(state=STATES[state][0])

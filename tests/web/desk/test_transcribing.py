@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from arengo.contributions.models import Contribution, ScanFile, SheetScan
 from arengo.core import codes
@@ -222,3 +223,18 @@ def test_everybody_reads_that_it_came_on_paper_and_prints_the_receipt(process: P
 def test_a_page_that_is_no_number_is_not_found(process: Process, typed: str) -> None:
     scan = came_back(process)
     assert signed_in().post(at(scan, "altro/"), {"pagina": typed}).status_code == 404
+
+
+def test_a_sheet_is_offered_among_the_sheets_alone(process: Process) -> None:
+    scan = came_back(process)
+    desk = signed_in()
+    source = reverse("desk:source", args=[scan.source_id])
+    for answer in (desk.get(source), desk.post(source, {"parole": BUS})):
+        assert answer["Location"] == at(scan)
+    assert not Contribution.objects.exists()
+    listed = desk.get(reverse("desk:sources")).content.decode()
+    assert source not in listed
+    assert "Foglio scritto a mano" not in listed
+    today = words(desk.get("/ufficio/"))
+    assert "1 foglio di carta da guardare" in today
+    assert "tra lettere, mail e interviste da lavorare" not in today

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arengo.contributions import operations, passages
 from arengo.contributions.coding import About, Target
-from arengo.contributions.models import Contribution, Source
+from arengo.contributions.models import Contribution, SheetScan, Source
 from arengo.contributions.operations import Extract
 from arengo.contributions.queries import voices_of, waits_to_be_read
 from arengo.core import codes
 from arengo.core.editing import FieldRefused
 from arengo.core.outbox.queries import did_not_reach
 from arengo.core.reading import Trouble
-from arengo.people.rules import Right, require
+from arengo.people.rules import Right, may, require
 from arengo.plan.models import Axis
 from arengo.web.desk import source_text
 from arengo.web.desk.editing import Values, actor, confirm_page, edit_page, saved, told
@@ -33,6 +33,10 @@ def source(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     right = Right.WRITE if request.method == "POST" else Right.CONTACTS
     user = require(request.user, right)
     row = get_source(number)
+    sheet = SheetScan.objects.filter(source=row).first() if may(user, Right.WRITE) else None
+    if sheet is not None:
+        # Typed there, its first voice has the code that is printed on it.
+        return redirect("desk:sheet", sheet.pk)
     posted = request.POST if request.method == "POST" else None
     form = PassageForm(posted, process=row.process, initial={"kind": "", "horizon": ""})
     parts = source_text.parts_of(row)
