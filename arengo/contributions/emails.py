@@ -105,45 +105,54 @@ def sheet_typed(contribution_id: str) -> Mail | None:
 def voice_refused(contribution_id: str) -> Mail | None:
     """Says that a voice is not published, why, and how to ask that somebody else look again."""
     with _author(contribution_id) as author:
-        if author is None or author.voice.publication != Contribution.Publication.REFUSED:
+        blocks = refused_blocks(author.voice) if author else None
+        if author is None or blocks is None:
             return None
-        decided = last_decision_on(author.voice.code)
-        if decided is None:
-            return None
-        reason = str(Moderation.Reason(decided.reason).label)
-        blocks = [
-            letter.paragraph(
-                _("la tua voce %(code)s non è pubblicata, e non avrà una risposta nel merito.")
-                % {"code": show(author.voice.code)}
-            ),
-            letter.paragraph(_("Il motivo: %(reason)s.") % {"reason": reason}),
-            letter.note(decided.words),
-            letter.paragraph(
-                _(
-                    "Se pensi che non sia giusto, dalla pagina della voce puoi chiedere, una volta, "
-                    "che la riguardi un'altra persona dell'ufficio."
-                )
-            ),
-        ]
         return _to_author(author, _("La tua voce non è pubblicata"), blocks)
 
 
 def appeal_decided(contribution_id: str) -> Mail | None:
     """Says what the other person decided who looked again."""
     with _author(contribution_id) as author:
-        asked = Appeal.objects.filter(contribution=author.voice).first() if author else None
-        if author is None or asked is None or asked.is_upheld is None:
+        blocks = decided_blocks(author.voice) if author else None
+        if author is None or blocks is None:
             return None
-        outcome = (
-            _("la tua voce %(code)s è pubblicata, e avrà la sua risposta.")
-            if asked.is_upheld
-            else _("un'altra persona dell'ufficio ha riguardato la voce %(code)s: resta com'è.")
-        )
-        blocks = [
-            letter.paragraph(outcome % {"code": show(author.voice.code)}),
-            letter.note(asked.words),
-        ]
         return _to_author(author, _("Abbiamo riguardato la tua voce"), blocks)
+
+
+def refused_blocks(voice: Contribution) -> list[Block] | None:
+    """That a voice is not published, why, and what its author may do; None when it is."""
+    decided = last_decision_on(voice.code)
+    if voice.publication != Contribution.Publication.REFUSED or decided is None:
+        return None
+    reason = str(Moderation.Reason(decided.reason).label)
+    return [
+        letter.paragraph(
+            _("la tua voce %(code)s non è pubblicata, e non avrà una risposta nel merito.")
+            % {"code": show(voice.code)}
+        ),
+        letter.paragraph(_("Il motivo: %(reason)s.") % {"reason": reason}),
+        letter.note(decided.words),
+        letter.paragraph(
+            _(
+                "Se pensi che non sia giusto, dalla pagina della voce puoi chiedere, una volta, "
+                "che la riguardi un'altra persona dell'ufficio."
+            )
+        ),
+    ]
+
+
+def decided_blocks(voice: Contribution) -> list[Block] | None:
+    """What was decided of a voice by who looked again; None when nobody did."""
+    asked = Appeal.objects.filter(contribution=voice).first()
+    if asked is None or asked.is_upheld is None:
+        return None
+    outcome = (
+        _("la tua voce %(code)s è pubblicata, e avrà la sua risposta.")
+        if asked.is_upheld
+        else _("un'altra persona dell'ufficio ha riguardato la voce %(code)s: resta com'è.")
+    )
+    return [letter.paragraph(outcome % {"code": show(voice.code)}), letter.note(asked.words)]
 
 
 def support_asked(support_id: str) -> Mail | None:

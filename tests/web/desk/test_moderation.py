@@ -6,8 +6,16 @@ from django.test import Client
 
 from arengo.contributions.links import author_token
 from arengo.contributions.models import Appeal, Contribution
-from arengo.contributions.operations import refuse
+from arengo.contributions.operations import (
+    Extract,
+    add_source,
+    appeal,
+    decide_appeal,
+    receive_from_source,
+    refuse,
+)
 from arengo.core import codes
+from arengo.people.identity import make_person
 from arengo.people.models import User
 from arengo.process.models import Process
 from tests.conftest import Clock
@@ -156,3 +164,41 @@ def test_what_was_taken_back_shows_no_form(row) -> None:
     assert "chi l'aveva scritta l'ha ritirata" in page
     assert "Letta" not in page
     assert "Ritirata da chi l'aveva scritta" in words(signed_in().get(LIST))
+
+
+def on_paper(process: Process, address: str = "Via Roma 1\n10070 Balme") -> Contribution:
+    """A voice of somebody who is answered by letter."""
+    person = make_person(name="Ada Rossi", postal_address=address)
+    values = {"title": "Lettera", "text": TEXT, "stage": open_to_voices(process)}
+    source = add_source(process=process, kind="letter", values=values, person=person, by=dario())
+    return receive_from_source(source=source, extracts=[Extract(TEXT)], by=dario())[0]
+
+
+def test_who_has_no_email_is_told_of_a_refusal_and_of_its_end_by_letter(process: Process) -> None:
+    row, desk = on_paper(process), signed_in()
+    assert "per lettera" not in words(desk.get(at(row)))
+    page = words(desk.post(at(row, "non-pubblicare/"), WHY, follow=True))
+    assert page.count("Chi l'ha detta non ha un'e-mail: l'avviso va mandato per lettera.") == 2
+    for part in ("Ada Rossi", "10070 Balme", WHY["words"], "non è pubblicata", own(row)):
+        assert part in page
+
+    viewer = words(signed_in(User.Role.VIEWER).get(at(row)))
+    assert "l'avviso va mandato per lettera" in viewer
+    assert "Balme" not in viewer
+    assert own(row) not in viewer
+
+    appeal(contribution=row)
+    decide_appeal(contribution=row, is_upheld=True, words="Parla di un servizio.", by=elena())
+    page = words(desk.get(at(row)))
+    assert "è pubblicata, e avrà la sua risposta" in page
+    assert "Parla di un servizio." in page
+
+
+def test_without_any_address_the_office_is_told_to_call(process: Process) -> None:
+    row = refused(on_paper(process, ""))
+    assert "Non c'è nemmeno un indirizzo" in words(signed_in().get(at(row)))
+
+
+def test_who_has_an_email_gets_no_letter(process: Process) -> None:
+    row = refused(send_from_the_site(process, text=TEXT, email="ada@example.org"))
+    assert "per lettera" not in words(signed_in().get(at(row)))

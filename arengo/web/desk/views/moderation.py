@@ -1,11 +1,13 @@
 """Whether everybody reads a voice: published, held back, refused, covered in part, looked at again."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from arengo.contributions import operations, personal_data
+from arengo.contributions.by_letter import to_tell
 from arengo.contributions.models import Contribution
 from arengo.contributions.queries import last_decision_on
 from arengo.core import codes
@@ -40,6 +42,7 @@ def refuse(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(values: Values) -> HttpResponse:
         operations.refuse(contribution=row, reason=values["reason"], words=values["words"], by=by)
+        _warn(request, row)
         return told(request, _("Non pubblicata. Il motivo si legge nel sito."), here(row))
 
     lede = _(
@@ -70,6 +73,7 @@ def decide_appeal(request: HttpRequest, code: str) -> HttpResponse:
         operations.decide_appeal(
             contribution=row, is_upheld=is_upheld, words=values["words"], by=by
         )
+        _warn(request, row)
         return told(request, _("Deciso. Chi l'ha scritta lo legge nella sua pagina."), here(row))
 
     return edit_page(
@@ -104,6 +108,13 @@ def cover(request: HttpRequest, code: str) -> HttpResponse:
     if covered == row.words:
         return told(request, _("Niente è coperto: si leggono le parole come sono."), here(row))
     return told(request, _("Coperto: nel sito al suo posto si legge […]."), here(row))
+
+
+def _warn(request: HttpRequest, row: Contribution) -> None:
+    """Say when no mail tells its author what was decided."""
+    if to_tell(voice_with(row.code)) is not None:
+        sentence = _("Chi l'ha detta non ha un'e-mail: l'avviso va mandato per lettera.")
+        messages.warning(request, sentence)
 
 
 def _back(row: Contribution) -> tuple[str, str]:

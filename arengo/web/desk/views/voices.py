@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from arengo.contributions import operations, personal_data, supports
+from arengo.contributions.by_letter import to_tell
 from arengo.contributions.coding import targets_of
 from arengo.contributions.models import Appeal, Attachment, Claim, Contribution
 from arengo.contributions.queries import (
@@ -126,6 +127,7 @@ def _shown(row: Contribution, user: User) -> dict[str, object]:
         "files": list(files_for(user, row)),
         "merged": merged,
         "paper": scan_of(row),
+        "by_letter": to_tell(row),
     }
 
 
