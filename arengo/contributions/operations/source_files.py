@@ -112,16 +112,25 @@ def read_source(*, source: Source) -> bool:
         if not _copied(source, path):
             return _keep(source, Reading(kind=None, trouble=Trouble.BROKEN), [])
         found = reading.read(path, place)
-        pages: list[SourcePage] = []
-        kept = False
-        try:
-            pages.extend(_page(source, page) for page in found.pages)
-            kept = _keep(source, found, pages)
-        finally:
-            if not kept:
-                for page in pages:
-                    default_storage.delete(str(page.picture.name))
+        return _keep_with_pages(source, found)
+
+
+def _keep_with_pages(source: Source, found: Reading) -> bool:
+    """Keep what was found; of pages that are not kept in the end no picture stays."""
+    pages: list[SourcePage] = []
+    kept = False
+    try:
+        pages.extend(_page(source, page) for page in found.pages)
+        kept = _keep(source, found, pages)
+    finally:
+        if not kept:
+            _delete_pictures(pages)
     return kept
+
+
+def _delete_pictures(pages: list[SourcePage]) -> None:
+    for page in pages:
+        default_storage.delete(str(page.picture.name))
 
 
 def _copied(source: Source, path: Path) -> bool:
