@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from arengo.cli.worker import work_once
 from arengo.contributions.models import Attachment, Contribution, SheetPrint, Source
 from arengo.core.ledger.models import Entry
+from arengo.core.outbox.models import Message
 from arengo.feedback.models import PaperLetter, Reply
 from arengo.feedback.operations import print_letters
 from arengo.invitations.models import AddressBookEntry, Invitation
@@ -94,7 +95,7 @@ def world() -> dict[str, list[Any]]:
             *values(AddressBookEntry.objects.all(), "key"),
         ],
         "venue": values(Venue.objects.all(), "key"),
-        "pk": [1, 2, 3],
+        "pk": [1, 2, 3, *values(Message.objects.all(), "pk")[:3]],
         "paper_format": ["a4", "a3"],
     }
 

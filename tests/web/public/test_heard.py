@@ -113,6 +113,10 @@ def test_the_rest_is_of_what_voices_are_about(meeting: Meeting, client: Client, 
     assert client.get(f"{MEETING}voci/", {"parla": asked}).status_code == 404
 
 
+def test_what_nobody_read_yet_is_of_nothing(meeting: Meeting, client: Client) -> None:
+    assert client.get(f"{MEETING}voci/").status_code == 404
+
+
 def test_all_the_voices_about_one_thing_a_page_at_a_time(meeting: Meeting, client: Client) -> None:
     _fill(meeting, 52)
     assert "Leggi le prime 20 voci" in read(client, STAGE)

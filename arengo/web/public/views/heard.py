@@ -110,7 +110,10 @@ def _file(heard: Heard, name: str) -> HttpResponse:
 
 def _voices(request: HttpRequest, scope: Scope) -> HttpResponse:
     about = request.GET.get("parla", "")
-    if about not in {line.key for line in balance(scope.process, **scope.within).lines[By.ABOUT]}:
+    # What nobody read yet is a line of the balance, too, and shows no words.
+    if not about or about not in {
+        line.key for line in balance(scope.process, **scope.within).lines[By.ABOUT]
+    }:
         raise Http404
     pages = Paginator(readable(scope, about), VOICES_ON_A_PAGE)
     page = pages.get_page(request.GET.get("pagina"))
