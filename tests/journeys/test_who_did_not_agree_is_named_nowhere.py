@@ -15,7 +15,13 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from arengo.cli.worker import work_once
-from arengo.contributions.models import Attachment, Contribution, SheetPrint, Source
+from arengo.contributions.models import (
+    Attachment,
+    Contribution,
+    SheetPrint,
+    SheetScan,
+    Source,
+)
 from arengo.core.ledger.models import Entry
 from arengo.core.outbox.models import Message
 from arengo.feedback.models import PaperLetter, Reply
@@ -24,8 +30,9 @@ from arengo.invitations.models import AddressBookEntry, Invitation
 from arengo.meetings.models import Meeting, Venue
 from arengo.people.models import User
 from arengo.plan.models import Plan
-from arengo.process.models import Process, Stage
+from arengo.process.models import Document, Process, Stage
 from arengo.registrations.models import Registration
+from arengo.territory.models import Zone
 from tests.conftest import Clock
 from tests.factories import make_process
 from tests.journeys.zaira import WHO, found_in, lives
@@ -75,6 +82,7 @@ def values(rows: QuerySet[Any], field: str) -> list[Any]:
 def world() -> dict[str, list[Any]]:
     """All that an address may name, by the argument's name."""
     numbers = [Source, Reply, SheetPrint, Attachment]
+    counted = [Message, SheetScan, Document, Zone]
     return {
         "slug": values(Meeting.objects.all(), "slug"),
         "code": [
@@ -95,7 +103,11 @@ def world() -> dict[str, list[Any]]:
             *values(AddressBookEntry.objects.all(), "key"),
         ],
         "venue": values(Venue.objects.all(), "key"),
-        "pk": [1, 2, 3, *values(Message.objects.all(), "pk")[:3]],
+        # Which numbers there are depends on what ran before.
+        "pk": [
+            *(pk for model in counted for pk in values(model.objects.all(), "pk")[:3]),
+            1,
+        ],
         "paper_format": ["a4", "a3"],
     }
 
