@@ -80,8 +80,9 @@ def test_a_voice_by_each_way_is_on_its_page_with_its_origin(
     assert set(by_channel) == {channel.value for channel in Channel}
     for channel, origin in ORIGINS.items():
         voice = by_channel[channel]
-        if channel == Channel.LETTER:
-            voice = Contribution.objects.filter(source__kind="letter")[0]
+        # By these ways two kinds of things came.
+        if channel in (Channel.LETTER, Channel.INTERVIEW):
+            voice = Contribution.objects.filter(source__kind=channel)[0]
         if channel == Channel.WEB:
             voice = Contribution.objects.filter(channel=channel, response=None)[0]
         assert origin in page_of(client, voice), channel
