@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from arengo.contributions import published
 from arengo.contributions.models import Contribution, QuestionnaireResponse, Source, Support
 from arengo.contributions.queries import own_meetings
 from arengo.core.clock import process_time
@@ -48,7 +49,6 @@ from arengo.registrations.coverage import Silence, silence
 
 # So many voices of each thing are read at once; the others have pages of their own.
 AT_ONCE: Final = 20
-PUBLISHED: Final = Contribution.Publication.PUBLISHED
 # How a voice was closed without a reply of its own, beside the outcomes of replies.
 TAKEN_BACK: Final = "taken_back"
 REFUSED: Final = "refused"
@@ -174,17 +174,10 @@ def stages_heard(process: Process) -> set[str]:
 
 
 def readable(scope: Scope, about: str = "") -> QuerySet[Contribution]:
-    """The voices that everybody reads, whole, in the order in which they came; `about` as the balance
-    calls it.
-
-    One of which a part is held back, refused or covered by itself is not there: it would tell that part.
+    """The voices that everybody reads, as their list has them, in the order in which they came; `about`
+    as the balance calls it.
     """
-    parts = Contribution.objects.filter(part_of__isnull=False).order_by()
-    telling = parts.filter(~Q(publication=PUBLISHED) | ~Q(covered="") & Q(part_of__covered=""))
-    rows = voices_received(scope.process, **scope.within).filter(
-        publication=PUBLISHED, withdrawn_at__isnull=True
-    )
-    rows = rows.exclude(pk__in=telling.values("part_of"))
+    rows = published.readable(scope.process).filter(**scope.within)
     if about:
         rows = rows.filter(_is_about(scope, about))
     return rows.order_by("received_at", "code")
