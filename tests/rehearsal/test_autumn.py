@@ -72,10 +72,13 @@ def test_what_was_worked_on_waits_for_nothing(process: Process) -> None:
     assert [each.kind for each in sources_waiting(process)] == [Source.Kind.SHEET]
 
 
-def test_a_second_time_nothing_comes(process: Process) -> None:
+def test_a_second_time_nothing_comes_and_hardly_anything_is_asked(
+    process: Process, django_assert_max_num_queries: Any
+) -> None:
     collect_autumn()
     count = Contribution.objects.count()
-    assert collect_autumn() == 0
+    with django_assert_max_num_queries(4):
+        assert collect_autumn() == 0
     assert Contribution.objects.count() == count
 
 
