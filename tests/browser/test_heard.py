@@ -50,7 +50,7 @@ def test_from_the_stages_to_the_words_and_to_the_paper(
     assert asked.value.url.endswith(f"{STAGE}che-cosa-abbiamo-sentito.pdf")
 
 
-@pytest.mark.parametrize("path", [MEETING, STAGE, f"{STAGE}voci/?parla=axis:1"])
+@pytest.mark.parametrize("path", [MEETING, STAGE])
 def test_it_is_readable_in_both_languages_at_every_width(
     meeting: Meeting, page: Page, accessible: Check, path: str
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -94,6 +95,16 @@ def address_of(scope: Scope, name: str) -> str:
         return reverse(f"public:{name}", args=[scope.meeting.slug])
     assert scope.stage is not None  # noqa: S101  one of the two is there
     return reverse(f"public:stage-{name}", args=[scope.stage.key])
+
+
+def _list_of(scope: Scope, about: str) -> str:
+    """The list of voices with these filters: about what, and of which meeting or stage."""
+    asked = {"parla": about.removeprefix("axis:")}
+    if scope.meeting is not None:
+        asked["incontro"] = scope.meeting.slug
+    elif scope.stage is not None:
+        asked["tappa"] = scope.stage.key
+    return f"{reverse('public:published-voices')}?{urlencode(asked)}"
 
 
 def _people(heard: Heard) -> Iterator[Block]:
@@ -290,7 +301,7 @@ def _subject(scope: Scope, subject: Subject, title: str) -> Iterator[Block]:
         folded = _("Leggi le %(n)s voci")
     yield Block("said", folded % {"n": len(subject.shown)}, said=said_of(subject.shown))
     if many > len(subject.shown):
-        url = f"{address_of(scope, 'heard-voices')}?parla={subject.key}"
+        url = _list_of(scope, subject.key)
         yield Block("link", _("Leggile tutte: %(many)s voci") % {"many": many}, url=url)
 
 

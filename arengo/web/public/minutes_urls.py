@@ -28,10 +28,8 @@ minutes_urls = [
     path(f"{IN}resoconto/", minutes.minutes, name="minutes"),
     path(f"{IN}resoconto/resoconto.<str:kind>", minutes.paper, name="minutes-paper"),
     path(HEARD, heard.meeting, name="heard"),
-    path(f"{HEARD}voci/", heard.meeting_voices, name="heard-voices"),
     path(f"{HEARD}che-cosa-abbiamo-sentito.pdf", heard.meeting_paper, name="heard-paper"),
     path(HEARD_IN_STAGE, heard.stage, name="stage-heard"),
-    path(f"{HEARD_IN_STAGE}voci/", heard.stage_voices, name="stage-heard-voices"),
     path(
         f"{HEARD_IN_STAGE}che-cosa-abbiamo-sentito.pdf",
         heard.stage_paper,

@@ -1,7 +1,6 @@
 """What we heard, as everybody reads it and takes it along: of a meeting, of a stage."""
 
 import io
-import re
 import uuid
 
 import pypdf
@@ -63,7 +62,7 @@ def text_of(client: Client, path: str) -> str:
 
 def test_before_the_closing_there_is_nothing_to_take_along(client: Client, clock: Clock) -> None:
     meeting = make_evening()
-    for path in (MEETING, f"{MEETING}{FILE}", f"{MEETING}voci/?parla=axis:1"):
+    for path in (MEETING, f"{MEETING}{FILE}"):
         assert client.get(path).status_code == 404
     clock.to("2023-09-27 18:30")
     live.close_meeting(meeting=meeting, by=REGIA)
@@ -98,35 +97,19 @@ def test_nothing_held_is_on_the_page_nor_on_paper(meeting: Meeting, client: Clie
     read_all()
     hold_back(contribution=voice(PERCORSO), by=dario())
     assert "1 è contata e non si legge qui" in read(client, MEETING)
-    assert (
-        show(voice(PERCORSO).code)
-        not in client.get(f"{MEETING}voci/?parla=axis:1").content.decode()
-    )
-    assert show(voice(TRENI).code) in client.get(f"{MEETING}voci/?parla=axis:1").content.decode()
+    page = client.get(MEETING).content.decode()
+    assert show(voice(PERCORSO).code) not in page
+    assert show(voice(TRENI).code) in page
 
 
-@pytest.mark.parametrize(
-    "asked", ["", "axis:6", "axis:x", "plan", "\0", "axis:99999999999999999999"]
-)
-def test_the_rest_is_of_what_voices_are_about(meeting: Meeting, client: Client, asked: str) -> None:
-    read_all()
-    assert client.get(f"{MEETING}voci/", {"parla": asked}).status_code == 404
-
-
-def test_what_nobody_read_yet_is_of_nothing(meeting: Meeting, client: Client) -> None:
-    assert client.get(f"{MEETING}voci/").status_code == 404
-
-
-def test_all_the_voices_about_one_thing_a_page_at_a_time(meeting: Meeting, client: Client) -> None:
+def test_all_the_voices_about_one_thing_are_in_the_list_with_its_filters(
+    meeting: Meeting, client: Client
+) -> None:
     _fill(meeting, 52)
     assert "Leggi le prime 20 voci" in read(client, STAGE)
-    rest = f"{STAGE}voci/?parla=axis:1"
+    rest = "/le-voci/leggi/?parla=1&tappa=ascolto"
     assert rest in links(client.get(STAGE))
-    assert "54 voci che si possono leggere" in read(client, rest)
-    pages = [client.get(path).content.decode() for path in (rest, f"{rest}&pagina=2")]
-    assert [page.count("minutes-code") for page in pages] == [50, 4]
-    codes = re.findall(r"/voce/([^/]+)/", "".join(pages))
-    assert len(set(codes)) == 54
+    assert "54 voci" in read(client, rest)
 
 
 # The stage

@@ -1,13 +1,11 @@
 """What we heard, for everybody: of a meeting once it is over, of a stage at any moment."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from arengo.feedback.balance import By, balance
-from arengo.feedback.heard import Heard, Scope, heard_in, readable, with_supports
+from arengo.feedback.heard import Heard, Scope, heard_in
 from arengo.live import minutes_content
 from arengo.live.queries import evening_of
 from arengo.live.said import what_was_said
@@ -15,8 +13,6 @@ from arengo.meetings.models import Meeting
 from arengo.process.models import Stage
 from arengo.web.public import heard_paper, heard_words
 from arengo.web.shared import minutes_blocks, minutes_page, reading, shells
-
-VOICES_ON_A_PAGE = 50
 
 
 @require_safe
@@ -60,20 +56,6 @@ def stage_paper(_request: HttpRequest, key: str) -> HttpResponse:
     return _file(heard_in(_of_stage(key)), key)
 
 
-@require_safe
-@shells.for_a_moment
-def meeting_voices(request: HttpRequest, slug: str) -> HttpResponse:
-    """All the voices of a meeting about one thing, a page at a time."""
-    return _voices(request, _of_meeting(slug))
-
-
-@require_safe
-@shells.for_a_moment
-def stage_voices(request: HttpRequest, key: str) -> HttpResponse:
-    """All the voices of a stage about one thing, a page at a time."""
-    return _voices(request, _of_stage(key))
-
-
 def _of_meeting(slug: str) -> Scope:
     meeting = reading.get_meeting(slug)
     if not minutes_page.left_of(meeting).is_heard:
@@ -106,29 +88,6 @@ def _file(heard: Heard, name: str) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": disposition},
     )
-
-
-def _voices(request: HttpRequest, scope: Scope) -> HttpResponse:
-    about = request.GET.get("parla", "")
-    # What nobody read yet is a line of the balance, too, and shows no words.
-    if not about or about not in {
-        line.key for line in balance(scope.process, **scope.within).lines[By.ABOUT]
-    }:
-        raise Http404
-    pages = Paginator(readable(scope, about), VOICES_ON_A_PAGE)
-    page = pages.get_page(request.GET.get("pagina"))
-    plan = scope.process.plan_in_force
-    context = {
-        "page": page,
-        "about": about,
-        "title": heard_words.subject_title(about, plan.axes.all() if plan else []),
-        "of": scope.meeting.title if scope.meeting else scope.stage.title if scope.stage else "",
-        "back": heard_words.address_of(scope, "heard"),
-        "blocks": [
-            minutes_blocks.Block("said", said=heard_words.said_of(with_supports(list(page))))
-        ],
-    }
-    return render(request, "public/heard_voices.html", context)
 
 
 def _gathered(meeting: Meeting) -> list[minutes_content.Piece]:
