@@ -158,26 +158,6 @@ class Silence:
     silent: int
 
 
-def silence(meetings: Iterable[Meeting]) -> list[Silence]:
-    """The kinds of bodies that were invited to these meetings: four queries for each meeting.
-
-    Who could not be reached by mail was not invited, and is neither among them nor silent.
-    """
-    spoke: dict[int, tuple[str, bool]] = {}
-    for body in (body for meeting in meetings for body in coverage(meeting).bodies):
-        if body.answer not in (Answer.REFUSED, Answer.TO_INVITE):
-            _kind, already = spoke.get(body.entry.pk, ("", False))
-            answered = already or body.answer != Answer.SILENT
-            spoke[body.entry.pk] = body.entry.kind, answered
-    invited = Counter(kind for kind, _answered in spoke.values())
-    silent = Counter(kind for kind, answered in spoke.values() if not answered)
-    return [
-        Silence(kind=kind.value, label=str(kind.label), invited=invited[kind], silent=silent[kind])
-        for kind in Kind
-        if invited[kind]
-    ]
-
-
 def registered_through(invitation: Invitation) -> int:
     """How many people are registered through a body's own link."""
     active = Registration.objects.exclude(state=Registration.State.CANCELLED)

@@ -5,7 +5,7 @@ tell it by subtraction.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,10 +85,19 @@ def _lines(meetings: Sequence[Meeting], counts: dict[Cell, int]) -> tuple[Number
 def silence_of(process: Process, zone: Zone | None = None) -> list[Silence]:
     """The bodies invited to meetings that have begun, of one zone or all, by kind: three queries."""
     begun = Meeting.objects.filter(process=process, starts_at__lte=process_time.now())
-    held = begun.filter(state=Meeting.State.PUBLISHED)
+    return silence(begun.filter(state=Meeting.State.PUBLISHED), zone)
+
+
+def silence(
+    meetings: Collection[Meeting] | QuerySet[Meeting], zone: Zone | None = None
+) -> list[Silence]:
+    """The kinds of bodies that were invited to these meetings, of one zone or all: two queries.
+
+    Who could not be reached by mail was not invited, and is neither among them nor silent.
+    """
     invited, silent = Counter[str](), Counter[str]()
     zones = zones_by_municipality(process_time.today())
-    for entry in _invited(held):
+    for entry in _invited(meetings):
         if zone is not None and zone_of(entry, zones) != zone:
             continue
         invited[entry.kind] += 1
@@ -105,7 +114,7 @@ def silence_of(process: Process, zone: Zone | None = None) -> list[Silence]:
     ]
 
 
-def _invited(held: QuerySet[Meeting]) -> QuerySet[Any]:
+def _invited(held: Collection[Meeting] | QuerySet[Meeting]) -> QuerySet[Any]:
     """Each with whether it answered: declined, or somebody registered by its link or for its town."""
     State = Invitation.State
     theirs = Invitation.objects.filter(entry=OuterRef("pk"), meeting__in=held)

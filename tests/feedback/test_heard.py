@@ -13,7 +13,8 @@ from arengo.feedback.heard import AT_ONCE, IN_PARTS, REFUSED, TAKEN_BACK, Heard,
 from arengo.meetings.models import Meeting
 from arengo.people.identity import find_or_make_person
 from arengo.process.models import Stage
-from arengo.registrations.coverage import Silence, silence
+from arengo.registrations.coverage import Silence
+from arengo.registrations.participants import silence
 from tests.conftest import Clock
 from tests.contributions.asking import ask, respond
 from tests.contributions.test_from_the_site import axis
