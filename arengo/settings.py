@@ -161,6 +161,7 @@ def _database() -> dict[str, Any]:
         if environment.flag("ARENGO_DATABASE_PREPARED", default=True):
             # A statement that comes again is planned once for each connection: a third less CPU.
             options |= {"server_side_binding": True, "prepare_threshold": 5}
+        database["ENGINE"] = "arengo.core.postgresql"
         database["OPTIONS"] = {**options, "pool": pool}
     else:
         raise ImproperlyConfigured(f"DATABASE_URL={url!r}: use sqlite:/// or postgresql://")

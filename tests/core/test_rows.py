@@ -5,6 +5,8 @@ from django.db import IntegrityError, transaction
 
 from arengo.core import rows
 from arengo.core.clock import process_time
+from arengo.core.ledger.models import Entry
+from arengo.core.ledger.operations import compose
 from arengo.core.outbox.models import Message
 from arengo.core.outbox.operations import post_many
 from arengo.people.models import Person
@@ -79,3 +81,9 @@ def test_many_mails_are_owed_once_by_their_key():
     assert [row.key for row in found] == ["k1", "k2", "k3"]
     assert found[0].render == "tests.core.test_rows.message"
     assert len({row.message_id for row in found}) == 3
+
+
+def test_more_rows_with_bytes_than_a_statement_has_room_for():
+    many = 2**16 // len(Entry._meta.concrete_fields) + 2
+    Entry.objects.bulk_create(compose(kind="x", subject="", by="x", facts={}) for _ in range(many))
+    assert Entry.objects.count() == many

@@ -1,0 +1,1 @@
+"""PostgreSQL as Django knows it, and how many values it takes in one statement."""
