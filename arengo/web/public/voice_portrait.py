@@ -3,6 +3,7 @@
 All of it is of the voices that everybody reads, so that each number is that of a list one can open.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,7 @@ from arengo.web.public.zone_map import ZoneMap
 from arengo.web.shared.voices import LABELS
 
 MOST_SUPPORTED = 5
+COUNTED = ("zone", "channel", "kind", "mode")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def of_axis(process: Process, axis: Axis) -> Portrait:
     asked = {"parla": str(axis.number)}
     voices = find(process, Filters(about=str(axis.number)))
     zones = list(Zone.objects.all())
-    counts = _counts(voices, "zone")
+    counted = _counts(voices)
+    counts = counted["zone"]
     urls = {zone.pk: _list(**asked, zona=zone.slug) for zone in zones}
     bars = _bars([(zone.pk, str(zone)) for zone in zones], counts, urls)
     heard = sum(1 for zone in zones if counts.get(zone.pk))
@@ -92,7 +95,7 @@ def of_axis(process: Process, axis: Axis) -> Portrait:
     if unknown := counts.get(None, 0):
         bars.append(_bar(_("Di cui non si sa la zona"), unknown, max(counts.values())))
     return Portrait(
-        **_common(process, voices, asked),
+        **_common(process, voices, counted, asked),
         where=Table("where", heading, _("Zona omogenea"), bars),
         missing=[str(zone) for zone in zones if not counts.get(zone.pk)],
         silence=list(kinds_told(silence_of(process))),
@@ -126,7 +129,7 @@ def of_zone(process: Process, zone: Zone) -> Portrait:
     ) % {"n": told, "all": len(axes)}
     note = _("Una voce può parlare di più cose: le righe non si sommano.")
     return Portrait(
-        **_common(process, voices, asked),
+        **_common(process, voices, _counts(voices), asked),
         where=Table("where", heading, _("Parlano di"), bars, note),
         missing=[str(axis) for axis in axes if not counts.get(str(axis.number))],
         silence=list(kinds_told(silence_of(process, zone))),
@@ -134,43 +137,46 @@ def of_zone(process: Process, zone: Zone) -> Portrait:
 
 
 def _common(
-    process: Process, voices: QuerySet[Contribution], asked: Mapping[str, str]
+    process: Process,
+    voices: QuerySet[Contribution],
+    counts: Mapping[str, Mapping[Any, int]],
+    asked: Mapping[str, str],
 ) -> dict[str, Any]:
-    counts = _counts(voices, "channel")
     supported = published.most_supported(voices, MOST_SUPPORTED)
     return {
         "address": f"?{urlencode(asked)}{LIST}",
-        "total": sum(counts.values()),
+        "total": sum(counts["channel"].values()),
         "answered": voices.filter(by_sets.answered()).count(),
         "tables": list(_tables(process, voices, counts, asked)),
-        "supported": voice_rows.rows(voices, [voice.pk for voice, _number in supported]),
+        "supported": voice_rows.rows(process, [voice.pk for voice, _number in supported]),
     }
 
 
 def _tables(
     process: Process,
     voices: QuerySet[Contribution],
-    by_channel: Mapping[Any, int],
+    counts: Mapping[str, Mapping[Any, int]],
     asked: Mapping[str, str],
 ) -> Iterable[Table]:
-    kinds, modes = _counts(voices, "kind"), _counts(voices, "mode")
     yield Table(
         "kinds",
         _("Che cosa sono"),
         _("Tipo"),
-        _present([*Contribution.Kind.choices, ("", _("Non ancora lette"))], kinds, asked, "tipo"),
+        _present(
+            [*Contribution.Kind.choices, ("", _("Non ancora lette"))], counts["kind"], asked, "tipo"
+        ),
     )
     yield Table(
         "channels",
         _("Per quale via sono arrivate"),
         _("Via"),
-        _present(Contribution.Channel.choices, by_channel, asked, "via"),
+        _present(Contribution.Channel.choices, counts["channel"], asked, "via"),
     )
     yield Table(
         "modes",
         _("In sala e online"),
         _("Modo"),
-        _present([*Mode.choices, ("", _("Scritte, o non si sa"))], modes),
+        _present([*Mode.choices, ("", _("Scritte, o non si sa"))], counts["mode"]),
     )
     types = published.count_types(voices, published.types_told(process))
     labels = [(each, str(LABELS[each])) for each in Registration.Representing.values]
@@ -214,9 +220,13 @@ def _bar(label: str, number: int, most: int, url: str = "", axis: Axis | None = 
     return Bar(label, [cell], url if number else "", axis)
 
 
-def _counts(voices: QuerySet[Contribution], column: str) -> dict[Any, int]:
-    rows = voices.order_by().values_list(column).annotate(number=Count("pk"))
-    return dict(rows)
+def _counts(voices: QuerySet[Contribution]) -> dict[str, Counter[Any]]:
+    """How many there are by each of these, from one look at them."""
+    found: dict[str, Counter[Any]] = {name: Counter() for name in COUNTED}
+    for *values, number in voices.order_by().values_list(*COUNTED).annotate(number=Count("pk")):
+        for name, value in zip(COUNTED, values, strict=True):
+            found[name][value] += number
+    return found
 
 
 def _list(**asked: str) -> str:

@@ -32,13 +32,12 @@ def voice_list(request: HttpRequest) -> HttpResponse:
     process = _process(request)
     filters = VoiceFilters(process, request.GET)
     counted = _counted(process, filters.asked)
-    voices = find(process, filters.asked)
     page = _page(request, filters, counted.total)
     chosen = filters.chosen()
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "rows": voice_rows.rows(voices, list(page)),
+        "rows": voice_rows.rows(process, list(page)),
         "voices_words": voices_words(counted.total),
         "groups": filters.groups(counted),
         "hidden": {name: value for name, value in filters.words.items() if name != "cerca"},
