@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 
 from arengo.contributions.models import Code, Contribution, Source
 from arengo.core.clock import words
@@ -361,7 +361,7 @@ def _balance(table: Table) -> Block:
     return Block(
         "table",
         table.heading,
-        columns=[table.first, _("Ricevute"), _("Con risposta"), _("Aperte")],
+        columns=[table.first, pgettext("voci", "Ricevute"), _("Con risposta"), _("Aperte")],
         rows=[
             (row.label, str(row.line.received), str(row.line.answered), str(row.line.open))
             for row in table.rows

@@ -95,6 +95,23 @@ class Counted:
     lines: list[Line]
 
 
+@dataclass(frozen=True)
+class Row:
+    """Registrations, attendances and voices of one type, or in all. None: not told; "": not asked."""
+
+    label: str
+    numbers: Sequence[int | str | None]
+
+
+@dataclass(frozen=True)
+class OfMeeting:
+    """The three numbers of a meeting, or of everything, as a table that a telephone has room for."""
+
+    label: str
+    day: date | None
+    rows: list[Row]
+
+
 def voice_rows(process: Process, filters: Filters, host: str) -> Iterator[list[Any]]:
     """The rows in the order of the columns, a few at a time: the latest first."""
     told = types_told(process)
@@ -156,6 +173,23 @@ def participant_tables(process: Process) -> list[Counted]:
             _voice_lines(found.registered, voices),
         ),
     ]
+
+
+def by_meeting(tables: Sequence[Counted]) -> list[OfMeeting]:
+    """The same numbers, a table for each meeting; the last says of all, where it says something else."""
+    found = [_of_meeting(tables, place) for place in range(len(tables[0].lines))]
+    says_the_same = len(found) == 2 and found[0].rows == found[1].rows
+    return found[:1] if says_the_same else found
+
+
+def _of_meeting(tables: Sequence[Counted], place: int) -> OfMeeting:
+    line = tables[0].lines[place]
+    told = [dict(zip(table.columns, table.lines[place].numbers, strict=True)) for table in tables]
+    # Only of voices it is not always known for whom: their table has each label.
+    labels = tables[-1].columns
+    return OfMeeting(
+        line.label, line.day, [Row(each, [one.get(each, "") for one in told]) for each in labels]
+    )
 
 
 def participant_rows(process: Process) -> Iterator[list[Any]]:

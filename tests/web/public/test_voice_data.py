@@ -145,7 +145,11 @@ def test_who_took_part_is_a_number_by_type_without_the_few(
     meeting = make_meeting(online=100)
     took_part(meeting, citizen=9, municipality=6, company=2)
     page = words(client.get(DATA))
-    assert "Iscrizioni" in page
+    assert "Per chi Iscrizioni Presenze Voci pubblicate Cittadine e cittadini 9" in page
+    assert "Comuni e altri enti pubblici n. d." in page
+    # Only of a voice it may be unknown for whom: the meetings' columns have no such line.
+    assert "Non detto, o di pochi – – 0 In tutto 17" in page
+    assert "fuori dagli incontri" not in page, "a single meeting is not told twice"
     found = {
         (row["dato"], row["incontro"], row["per_chi"]): row["numero"]
         for row in rows(client, "partecipanti.csv")
@@ -158,7 +162,10 @@ def test_who_took_part_is_a_number_by_type_without_the_few(
     assert found["Iscrizioni", title, ""] == "17"
     assert found["Iscrizioni", "", ""] == "17"
     assert found["Iscrizioni", "", "Imprese"] == ""
-    assert "n. d." in page
+    said(process, "Più treni la sera.")
+    text = words(client.get(f"{DATA}?x=1"))
+    assert "In tutto, con le voci arrivate fuori dagli incontri" in text
+    assert "Non detto, o di pochi – – 1 In tutto 17" in text
 
 
 def test_a_meeting_to_come_is_not_counted(client: Client, process: Process, clock: Clock) -> None:

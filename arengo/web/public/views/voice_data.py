@@ -34,11 +34,13 @@ def data(request: HttpRequest) -> HttpResponse:
     process = site_of(request).process
     if process is None:
         raise Http404
+    tables = voice_data.participant_tables(process)
     context = {
         "licence": voice_data.LICENCE,
         "body": process.body,
         "voices_words": voices_words(readable(process).count()),
-        "tables": voice_data.participant_tables(process),
+        "headings": [table.heading for table in tables],
+        "meetings": voice_data.by_meeting(tables),
         "voice_columns": voice_data.VOICE_COLUMNS,
         "participant_columns": voice_data.PARTICIPANT_COLUMNS,
     }
