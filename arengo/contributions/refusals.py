@@ -279,6 +279,17 @@ class HasVoices(Refusal):
         super().__init__(_("Ne sono già state tratte delle voci: chiudila, non metterla da parte."))
 
 
+class NothingToUndo(Refusal):
+    """No voice of this sheet is as it was imported."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Non c'è più niente da annullare: le sue voci sono già tolte, o qualcuno le ha lette."
+            )
+        )
+
+
 class NotItsPassage(Refusal):
     """The words are not those of the passage: the text is another by now, or the place is wrong."""
 

@@ -79,7 +79,10 @@ def _answered(process: Any) -> Iterator[dict[str, Any]]:
 def _imported(process: Any) -> Iterator[dict[str, Any]]:
     """A sheet with as many lines as there are voices, a twentieth of them with an address."""
     rows = [
-        {"Testo": f"Esempio: {words}", "Email": f"n{number}@example.org" if number % 20 == 0 else ""}
+        {
+            "Testo": f"Esempio: {words}",
+            "Email": f"n{number}@example.org" if number % 20 == 0 else "",
+        }
         for number, words in enumerate(_voices().values_list("text", flat=True))
     ]
     look = import_string("arengo.contributions.importing.preview")
@@ -94,9 +97,15 @@ def _imported(process: Any) -> Iterator[dict[str, Any]]:
     take = import_string("arengo.contributions.operations.import_voices")
     file = import_string("django.core.files.base.ContentFile")(b"Esempio", name="esempio.csv")
     values = {"process": process, "stage": None, "upload": file, "title": "Esempio", "by": BY}
+    taken: list[Any] = []
     yield _timed(
         "import it",
-        lambda held: held.append(_seconds(lambda: take(preview=seen[0], **values))),
+        lambda held: held.append(_seconds(lambda: _keep(taken, take(preview=seen[0], **values)))),
+    )
+    undo = import_string("arengo.contributions.operations.undo_import")
+    yield _timed(
+        "undo: import it",
+        lambda held: held.append(_seconds(lambda: undo(source=taken[0], by=BY))),
     )
 
 

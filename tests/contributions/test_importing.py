@@ -4,16 +4,19 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from arengo.contributions.coding import targets_of
 from arengo.contributions.importing import Defaults, Preview, guess_mapping, preview
 from arengo.contributions.models import Contribution, Source
-from arengo.contributions.operations import import_voices
+from arengo.contributions.operations import import_voices, read, undo_import
 from arengo.contributions.queries import columns_chosen
 from arengo.contributions.refusals import (
     CameAlready,
     ColumnMissing,
     NothingToImport,
+    NothingToUndo,
     PreviewIsStale,
 )
 from arengo.core import spreadsheets
@@ -267,3 +270,66 @@ def test_so_many_questions_for_two_hundred_lines_as_for_three(
     with django_assert_max_num_queries(60):
         _confirm(process, seen, lines)
     assert total(process).received == 200
+
+
+# An import that was a mistake
+
+
+def test_an_import_by_mistake_is_undone_and_its_lines_come_again(process: Process) -> None:
+    source = imported(process)
+    codes = set(Contribution.objects.values_list("code", flat=True))
+    assert undo_import(source=source, by=dario()) == (3, 0)
+    source.refresh_from_db()
+    assert (source.state, source.reason, source.closed_by) == ("set_aside", "undone", dario())
+    assert source.file.read() == SHEET.encode(), "what came is kept"
+    gone = Contribution.objects.filter(source=source)
+    assert {row.code for row in gone if row.was_dropped and not row.words} == codes
+    assert total(process).received == 3, "that they came stays counted"
+    assert differences() == []
+
+    again = imported(process)
+    assert again.voices.count() == 3
+    assert {row.code for row in again.voices.all()} & codes == set()
+
+
+def test_of_an_import_that_was_undone_no_mail_leaves(process: Process) -> None:
+    undo_import(source=imported(process), by=dario())
+    deliver_due()
+    assert [row.state for row in Message.objects.all()] == ["dropped"]
+    imported(process)
+    deliver_due()
+    assert sorted(row.state for row in Message.objects.all()) == ["dropped", "sent"]
+
+
+def test_what_somebody_read_meanwhile_stays(process: Process) -> None:
+    source = imported(process)
+    first = source.voices.get(source_row=2)
+    read(contribution=first, kind="need", targets=targets_of(first), by=dario())
+    assert undo_import(source=source, by=dario()) == (2, 1)
+    first.refresh_from_db()
+    assert first.words == "Servono treni di sera."
+    source.refresh_from_db()
+    assert source.state == "worked"
+    assert len(previewed(process).known) == 1, "the line that stays is known again"
+    assert differences() == []
+
+
+def test_an_import_is_undone_once(process: Process) -> None:
+    source = imported(process)
+    undo_import(source=source, by=dario())
+    with pytest.raises(NothingToUndo):
+        undo_import(source=source, by=dario())
+
+
+def test_to_undo_many_costs_as_many_queries_as_few(
+    process: Process,
+) -> None:
+    def cost(lines: int, start: int) -> int:
+        text = "Testo\n" + "".join(f"Voce {start + n}\n" for n in range(lines))
+        source = imported(process, text)
+        with CaptureQueriesContext(connection) as queries:
+            undo_import(source=source, by=dario())
+        return len(queries)
+
+    few = cost(2, 0)
+    assert cost(40, 100) == few

@@ -44,7 +44,10 @@ class Source(models.Model):
         ADVERT = "advert", _("È pubblicità")
         NOT_A_VOICE = "not_a_voice", _("Non dice niente sul piano: chiede o manda altro")
         UNREADABLE = "unreadable", _("Non si riesce a leggere, e non si sa a chi chiedere")
+        UNDONE = "undone", _("Era stata importata per errore")
 
+    # What somebody says who looked into it; the last is said by undoing an import.
+    REASONS_TO_GIVE: Final = tuple(each for each in Reason if each != "undone")
     # Those of which the text or the file is all there is; of the others each voice is typed.
     TOLD_AS_TEXT: Final = (
         Kind.LETTER,

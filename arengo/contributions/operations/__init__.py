@@ -27,7 +27,7 @@ from arengo.contributions.operations.from_the_site import (
     receive_from_site,
     take_back,
 )
-from arengo.contributions.operations.importing import import_voices
+from arengo.contributions.operations.importing import import_voices, undo_import
 from arengo.contributions.operations.joining import (
     mark_merged,
     mark_put_together,
@@ -160,5 +160,6 @@ __all__ = [
     "take_next",
     "take_next_sheet",
     "type_voice",
+    "undo_import",
     "withdraw_support",
 ]

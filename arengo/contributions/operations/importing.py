@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from arengo.contributions import emails_elsewhere
 from arengo.contributions.importing import Line, Preview, headers_digest
-from arengo.contributions.models import ColumnChoice, Source
+from arengo.contributions.models import ColumnChoice, Contribution, Source
 from arengo.contributions.operations.extracting import Extract, receive_from_source
 from arengo.contributions.operations.from_the_site import AUTHOR_KEPT
+from arengo.contributions.operations.recording import let_lines_go
 from arengo.contributions.operations.sources import add_source, close_source
-from arengo.contributions.refusals import NothingToImport, PreviewIsStale
+from arengo.contributions.refusals import NothingToImport, NothingToUndo, PreviewIsStale
+from arengo.core import editing
 from arengo.core.clock import process_time
+from arengo.core.ledger.operations import record
 from arengo.core.outbox.operations import post
 from arengo.people.identity import find_or_make_person, normal_email
 from arengo.people.models import Person
@@ -46,6 +50,48 @@ def import_voices(
             return _import(process, stage, preview, upload, title, headers, choices or {}, by)
     except IntegrityError as error:
         raise PreviewIsStale from error
+
+
+@transaction.atomic
+def undo_import(*, source: Source, by: str) -> tuple[int, int]:
+    """Take back a sheet that was imported by mistake: the words of its voices go, and stay in the file.
+
+    What somebody read, decided, divided or joined since stays as it is. The others stay counted, their
+    codes say what happened, and no mail about them leaves any more. The same file, and the same lines,
+    may be imported again. Gives how many went and how many stayed. Raises NothingToUndo.
+    """
+    row = editing.current(Source, source.pk)
+    # Held before it is asked what became of them: who reads one meanwhile waits, or was before.
+    voices = row.voices.filter(withdrawn_at__isnull=True).select_for_update(no_key=True)
+    held = list(voices.order_by("pk"))
+    joined = _joined(row)
+    going = [each for each in held if _is_as_imported(each) and each.pk not in joined]
+    if row.kind != Source.Kind.SPREADSHEET or not going:
+        raise NothingToUndo
+    let_lines_go(going, by=by)
+    staying = len(held) - len(going)
+    row.digest = ""
+    if not staying:
+        row.state, row.reason, row.closed_by = Source.State.SET_ASIDE, Source.Reason.UNDONE, by
+        row.closed_at = max(process_time.now(), row.received_at)
+    row.save(update_fields=["digest", "state", "reason", "closed_by", "closed_at"])
+    facts = {"count": len(going), "stayed": staying}
+    record(kind="source.undone", subject=f"source:{row.pk}", by=by, facts=facts)
+    return len(going), staying
+
+
+def _is_as_imported(voice: Contribution) -> bool:
+    waits = voice.publication == Contribution.Publication.WAITING
+    return waits and voice.read_at is None and voice.merged_into_id is None
+
+
+def _joined(source: Source) -> set[UUID | None]:
+    """The voices that have parts, or with which another one is answered."""
+    found: set[UUID | None] = set()
+    for path in ("part_of", "merged_into"):
+        rows = Contribution.objects.filter(**{f"{path}__source": source}).order_by()
+        found |= set(rows.values_list(path, flat=True))
+    return found
 
 
 def _import(

@@ -102,7 +102,7 @@ def close_source(*, source: Source, by: str) -> Source:
 def set_aside_source(*, source: Source, reason: str, by: str) -> Source:
     """Say that no voice is in it, and why. Twice is once. Raises FieldRefused, HasVoices, SourceClosed."""
     row = editing.current(Source, source.pk)
-    if reason not in Source.Reason.values:
+    if reason not in Source.REASONS_TO_GIVE:
         raise FieldRefused("reason", _("Scegli il motivo."))
     if row.state == State.SET_ASIDE and row.reason == reason:
         return row

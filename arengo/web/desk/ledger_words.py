@@ -254,6 +254,7 @@ ACTS: Final[dict[str, str | Promise]] = {
     "source.confirmed": words("Racconto di un incontro confermato da chi l'ha mandato"),
     "source.closed": words("Tratte tutte le voci da quello che è arrivato"),
     "source.set_aside": words("Messo da parte qualcosa che non è una voce, con il motivo"),
+    "source.undone": words("Annullata un'importazione: le voci che nessuno aveva letto sono tolte"),
     "source.reopened": words("Riaperto quello da cui si traggono voci"),
     "sources.forgotten": words("Dimenticato quello da cui sono state tratte le voci, a suo tempo"),
     "contributions.forgotten": words("Dimenticato di chi erano le voci di persone cancellate"),

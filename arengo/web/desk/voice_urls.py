@@ -55,6 +55,7 @@ source_urls = [
     path("fonti/<uuid:number>/chiudi/", source.close, name="source-close"),
     path("fonti/<uuid:number>/riapri/", source.reopen, name="source-reopen"),
     path("fonti/<uuid:number>/da-parte/", source.set_aside, name="source-set-aside"),
+    path("fonti/<uuid:number>/annulla/", source.undo, name="source-undo"),
 ]
 reply_urls = [
     path("risposte/", replies.replies, name="replies"),

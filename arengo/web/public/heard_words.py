@@ -215,9 +215,9 @@ def _not_here(heard: Heard) -> Iterator[Block]:
     if heard.unshown:
         sentence = ngettext(
             "%(many)s è contata e non si legge qui: non è ancora letta dall'ufficio, è trattenuta, "
-            "non è pubblicata con un motivo, o l'ha ritirata chi l'ha scritta.",
+            "non è pubblicata con un motivo, o è stata ritirata.",
             "%(many)s sono contate e non si leggono qui: non sono ancora lette dall'ufficio, sono "
-            "trattenute, non sono pubblicate con un motivo, o le ha ritirate chi le ha scritte.",
+            "trattenute, non sono pubblicate con un motivo, o sono state ritirate.",
             heard.unshown,
         )
         yield Block("text", sentence % {"many": heard.unshown})

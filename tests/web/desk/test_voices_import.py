@@ -123,6 +123,39 @@ def test_the_columns_are_as_they_were_said_the_last_time(dario: Client) -> None:
     assert [line.words for line in again.context["preview"].new] == ["Boschi"]
 
 
+def test_an_import_with_the_wrong_column_is_taken_back_and_done_again(dario: Client) -> None:
+    url = upload(dario)["Location"]
+    listed = dario.post(url, {**typed(dario, url), "act": "import"}, follow=True)
+    source = Source.objects.get()
+    sheet = reverse("desk:source", args=[source.pk])
+    assert f'href="{sheet}"' in listed.content.decode()
+    page = dario.get(sheet).content.decode()
+    assert "2 righe di questo foglio sono voci." in page
+    undo = reverse("desk:source-undo", args=[source.pk])
+    assert f'href="{undo}"' in page
+    assert "Sì, toglile" in dario.get(undo).content.decode()
+    assert Contribution.objects.filter(withdrawn_at__isnull=True).count() == 2, "it only asks"
+
+    done = dario.post(undo, follow=True).content.decode()
+    assert "2 voci tolte." in done
+    assert "2 sono state tolte." in done
+    assert "Annulla questa importazione" not in done
+    assert "qualcuno le ha lette" in dario.post(undo).content.decode()
+    again = upload(dario)["Location"]
+    dario.post(again, {**typed(dario, again), "act": "import"})
+    assert Contribution.objects.filter(withdrawn_at__isnull=True).count() == 2
+
+
+def test_only_who_writes_takes_an_import_back(dario: Client) -> None:
+    url = upload(dario)["Location"]
+    dario.post(url, {**typed(dario, url), "act": "import"})
+    source = Source.objects.get()
+    undo = reverse("desk:source-undo", args=[source.pk])
+    for role, name in ((User.Role.DOOR, "Rita"), (User.Role.VIEWER, "Vera")):
+        assert signed_in(role, name).post(undo).status_code == 403
+    assert Contribution.objects.filter(withdrawn_at__isnull=True).count() == 2
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

@@ -159,7 +159,7 @@ class SetAsideForm(OfficeForm):
 
     reason = forms.ChoiceField(
         label=_("Perché"),
-        choices=Source.Reason.choices,
+        choices=[(each.value, each.label) for each in Source.REASONS_TO_GIVE],
         widget=forms.RadioSelect,
         error_messages={"required": _("Scegli il motivo.")},
     )

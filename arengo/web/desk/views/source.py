@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +34,8 @@ def source(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     right = Right.WRITE if request.method == "POST" else Right.CONTACTS
     user = require(request.user, right)
     row = get_source(number)
+    if row.kind == Source.Kind.SPREADSHEET:
+        return _collection(request, row)
     sheet = SheetScan.objects.filter(source=row).first() if may(user, Right.WRITE) else None
     if sheet is not None:
         # Typed there, its first voice has the code that is printed on it.
@@ -146,6 +149,53 @@ def set_aside(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         back=(row.title, _here(row)),
         button=_("Mettila da parte"),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
+    """Ask before a sheet that was imported by mistake is taken back."""
+    user = require(request.user, Right.WRITE)
+    row = get_source(number)
+
+    def act(_values: Values) -> HttpResponse:
+        went, stayed = operations.undo_import(source=row, by=actor(user))
+        words = ngettext("%(number)s voce tolta.", "%(number)s voci tolte.", went) % {
+            "number": went
+        }
+        if stayed:
+            kept = ngettext(
+                "%(number)s resta: qualcuno l'aveva letta.",
+                "%(number)s restano: qualcuno le aveva lette.",
+                stayed,
+            )
+            words = f"{words} {kept % {'number': stayed}}"
+        return told(request, words, _here(row))
+
+    return confirm_page(
+        request,
+        act,
+        heading=_("Importata per errore"),
+        lede=_(
+            "Le voci di questo foglio che nessuno ha ancora letto si tolgono tutte insieme: restano nel "
+            "conto, chiuse, e chi ne ha il codice legge che erano trascritte per errore. Il file resta "
+            "qui; corretto o con altre colonne, si può importare di nuovo, e chi ha lasciato "
+            "l'indirizzo riceve i codici nuovi."
+        ),
+        back=(row.title, _here(row)),
+        button=_("Sì, toglile"),
+    )
+
+
+def _collection(request: HttpRequest, row: Source) -> HttpResponse:
+    """A sheet that was imported: how many voices it gave, and the way to take it back."""
+    voices = row.voices.filter(withdrawn_at__isnull=True)
+    waits = Q(read_at__isnull=True, publication=Contribution.Publication.WAITING)
+    context = {
+        "source": row,
+        **voices.aggregate(count=Count("pk"), waiting=Count("pk", filter=waits)),
+        "gone": row.voices.filter(withdrawn_at__isnull=False).count(),
+    }
+    return render(request, "desk/sources/collection.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
