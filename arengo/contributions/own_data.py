@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from arengo.contributions.coding import AUTHOR
 from arengo.contributions.models import Contribution, Source, Support
+from arengo.contributions.published import words_for_everybody
 from arengo.core.codes import show
 from arengo.people.models import Person
 from arengo.registrations.own_data import Record, Section, fact, moment_of
@@ -30,7 +31,7 @@ def _supports(person: Person) -> Section:
             show(row.contribution.code),
             [
                 fact("code", _("Codice"), row.contribution.code, show(row.contribution.code)),
-                fact("words", _("Parole"), row.contribution.public_words),
+                fact("words", _("Parole"), words_for_everybody(row.contribution)),
                 moment_of("confirmed_at", _("Confermato"), row.confirmed_at),
             ],
         )

@@ -2,16 +2,18 @@
 
 Each is there once, whole: what is worked on in parts is not listed a second time, and is about what its
 parts are about; what says the same as another stays beside it, for somebody said it. A whole of which
-a part is held back, refused, or covered by itself is not listed: its words would tell that part.
+a part is held back, refused, or covered by itself is not told: its words would tell that part.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from arengo.contributions.models import Code, Contribution, Support
 from arengo.core.small_cells import FEWEST
+from arengo.live import minutes_content
+from arengo.meetings.models import Meeting
 from arengo.process.models import Process
 
 PUBLISHED: Final = Contribution.Publication.PUBLISHED
@@ -22,15 +24,56 @@ TypeCell = tuple[Any, ...]
 
 def readable(process: Process) -> QuerySet[Contribution]:
     """The voices of a process that everybody reads, the latest first."""
-    parts = Contribution.objects.filter(part_of__isnull=False).order_by()
-    telling = parts.filter(~Q(publication=PUBLISHED) | ~Q(covered="") & Q(part_of__covered=""))
     rows = Contribution.objects.filter(
         process=process,
         publication=PUBLISHED,
         withdrawn_at__isnull=True,
         part_of__isnull=True,
     )
-    return rows.exclude(pk__in=telling.values("part_of")).order_by("-received_at", "code")
+    return rows.exclude(hides_a_part()).order_by("-received_at", "code")
+
+
+def hides_a_part() -> Q:
+    """That a part of a voice is held back, refused, or covered by itself: the whole would tell its words."""
+    parts = Contribution.objects.filter(part_of__isnull=False).order_by()
+    hidden = parts.filter(~Q(publication=PUBLISHED) | ~Q(covered="") & Q(part_of__covered=""))
+    return Q(pk__in=hidden.values("part_of"))
+
+
+def is_hiding_a_part(voice: Contribution) -> bool:
+    """The same of one voice."""
+    return Contribution.objects.filter(hides_a_part(), pk=voice.pk).exists()
+
+
+def words_for_everybody(voice: Contribution) -> str:
+    """What everybody reads of a voice; empty for nothing. Of a list, `readable` asks it of all at once."""
+    words = voice.public_words
+    return "" if words and is_hiding_a_part(voice) else words
+
+
+def told_otherwise(meeting: Meeting) -> dict[str, str]:
+    """Of what was said and written at a meeting, the words that everybody reads where they are not
+    those which were written down: covered, or none. By the key that the piece has in the resoconto.
+    """
+    rows = Contribution.objects.filter(meeting=meeting, part_of__isnull=True)
+    hides = Case(When(hides_a_part(), then=True), default=False)
+    changed = rows.filter(~Q(publication=PUBLISHED) | ~Q(covered="") | hides_a_part())
+    return {
+        key: "" if row.hides else row.public_words
+        for row in changed.order_by().annotate(hides=hides)
+        if (key := key_of_piece(row))
+    }
+
+
+def key_of_piece(voice: Contribution) -> str:
+    """What a voice of an evening is called in the resoconto; empty for all others."""
+    if voice.note_id is not None:
+        return minutes_content.key_of_note(voice.code)
+    if voice.statement_id is not None:
+        return minutes_content.key_of_statement(voice.code)
+    if voice.written_instead_id is not None:
+        return minutes_content.key_of_written(voice.written_instead_id)
+    return ""
 
 
 def about(which: Q) -> Q:

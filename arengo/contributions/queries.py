@@ -25,6 +25,7 @@ from arengo.contributions.models import (
     Source,
 )
 from arengo.contributions.models.contribution import FROM_THE_SITE
+from arengo.contributions.published import is_hiding_a_part
 from arengo.core.ledger.models import Entry
 from arengo.live.models import InvitationToWrite, Note
 from arengo.meetings.models import Meeting, Sitting
@@ -78,6 +79,10 @@ class Followed:
     asked: str = ""
     # What it was taken from.
     source: Source | None = None
+    # A part of it is not public: its own words would tell it.
+    hides_a_part: bool = False
+    # As whom somebody signed it who did not show that the mailbox is theirs: nobody is named by it.
+    unconfirmed_signature: str = ""
 
     @property
     def words(self) -> str:
@@ -88,7 +93,7 @@ class Followed:
     def public_words(self) -> str:
         """What everybody reads; nothing while it is not published, or when it is refused."""
         is_public = self.publication == Contribution.Publication.PUBLISHED
-        return (self.covered or self.words) if is_public else ""
+        return (self.covered or self.words) if is_public and not self.hides_a_part else ""
 
     @property
     def was_dropped(self) -> bool:
@@ -250,7 +255,8 @@ def _received(row: Contribution) -> Followed:
         received_at=row.received_at,
         read_at=row.read_at,
         withdrawn_at=row.withdrawn_at,
-        signature=row.signature,
+        signature=row.public_signature,
+        unconfirmed_signature="" if row.public_signature else row.signature,
         same_as=row.merged_into.code if row.merged_into else "",
         part_of=row.part_of.code if row.part_of else "",
         meeting=row.meeting,
@@ -259,6 +265,7 @@ def _received(row: Contribution) -> Followed:
         entries=_entries(subjects),
         asked=asked_by(row),
         source=row.whole.source,
+        hides_a_part=is_hiding_a_part(row),
     )
 
 

@@ -57,10 +57,14 @@ def attachments(now: datetime) -> QuerySet[Attachment]:
     return Attachment.objects.filter(contribution__in=voices_of_erased(now))
 
 
-def covered_voices(now: datetime) -> QuerySet[Contribution]:
-    """The voices of erased people of which the office covered something that still stands beneath."""
-    covered = voices_of_erased(now).exclude(covered="")
-    return covered.exclude(text=F("covered"), correction="")
+def reworded_voices(now: datetime) -> QuerySet[Contribution]:
+    """The voices of erased people beneath which other words stand than everybody reads: what the office
+    covered, also in the whole of which it is a part; what its author corrected on the site.
+    """
+    covered = ~Q(covered="") & ~Q(text=F("covered"), correction="")
+    in_a_whole = Q(covered="", part_of__isnull=False) & ~Q(part_of__covered="")
+    corrected = Q(covered="", channel__in=FROM_THE_SITE) & ~Q(correction="")
+    return voices_of_erased(now).filter(covered | in_a_whole | corrected)
 
 
 def sheets_with_their_lines(now: datetime) -> QuerySet[Source]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Count
 
 from arengo.contributions.models import Contribution, Support
+from arengo.contributions.published import words_for_everybody
 from arengo.core.clock import process_time
 from arengo.core.ledger.models import Entry
 from arengo.process.queries import stage_taking_voices
@@ -29,7 +30,7 @@ def is_readable(voice: Contribution) -> bool:
         voice.part_of_id is None
         and voice.publication == Contribution.Publication.PUBLISHED
         and voice.withdrawn_at is None
-        and bool(voice.public_words)
+        and bool(words_for_everybody(voice))
     )
 
 

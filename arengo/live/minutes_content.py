@@ -70,6 +70,21 @@ def key_of(said: TurnSaid) -> str:
     return f"turn-{said.turn.pk}"
 
 
+def key_of_note(code: str) -> str:
+    """How a note is called in a resoconto, by the code of the voice."""
+    return f"note-{code}"
+
+
+def key_of_statement(code: str) -> str:
+    """How a perspective or a priority is called in it."""
+    return f"statement-{code}"
+
+
+def key_of_written(number: int) -> str:
+    """How what somebody wrote who was not reached is called in it, by its id."""
+    return f"written-{number}"
+
+
 def axes_of(evening: Evening, said: Sequence[SaidInSitting]) -> list[Piece]:
     """Line by line of the round table: what the voice said, what people wrote. Silent axes too."""
     there = {
@@ -87,6 +102,14 @@ def axes_of(evening: Evening, said: Sequence[SaidInSitting]) -> list[Piece]:
     return axes
 
 
+def pieces_of_axes(axes: Iterable[Piece]) -> Iterable[Piece]:
+    """What was said and written in the round table."""
+    for axis in axes:
+        for turn in axis["turns"]:
+            yield from turn["notes"]
+        yield from axis["statements"]
+
+
 def piece_with_key(content: Piece, key: str) -> Piece | None:
     """The piece of a resoconto that a correction is about; None when there is none."""
     return next((piece for piece in pieces_of(content) if piece["key"] == key), None)
@@ -94,10 +117,7 @@ def piece_with_key(content: Piece, key: str) -> Piece | None:
 
 def pieces_of(content: Piece) -> Iterable[Piece]:
     """Everything in it that somebody said or wrote, and can be corrected."""
-    for axis in content["axes"]:
-        for turn in axis["turns"]:
-            yield from turn["notes"]
-        yield from axis["statements"]
+    yield from pieces_of_axes(content["axes"])
     for turn in content["plenary"]:
         yield from turn["notes"]
     yield from content["unserved"]["written"]
@@ -198,7 +218,7 @@ def _speaker(speaker: Speaker) -> Piece:
 def note_piece(note: Note) -> Piece:
     """A note as a resoconto has it."""
     return {
-        "key": f"note-{note.code}",
+        "key": key_of_note(note.code),
         "code": note.code,
         "kind": note.kind,
         "about": note.about,
@@ -213,7 +233,7 @@ def note_piece(note: Note) -> Piece:
 
 def _statement(one: Statement) -> Piece:
     return {
-        "key": f"statement-{one.code}",
+        "key": key_of_statement(one.code),
         "code": one.code,
         "kind": str(one.kind),
         "horizon": str(one.horizon),
@@ -239,7 +259,12 @@ def _unserved(meeting: Meeting) -> Piece:
 
 def written_piece(row: InvitationToWrite) -> Piece:
     """What somebody wrote instead of speaking, as a resoconto has it."""
-    return {"key": f"written-{row.pk}", "mode": row.request.mode, "text": row.text, "before": ""}
+    return {
+        "key": key_of_written(row.pk),
+        "mode": row.request.mode,
+        "text": row.text,
+        "before": "",
+    }
 
 
 def _questions(meeting: Meeting) -> Piece:

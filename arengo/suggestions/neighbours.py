@@ -10,6 +10,7 @@ import numpy as np
 from django.db.models import Count, Max
 
 from arengo.contributions.models import Contribution, Moderation
+from arengo.contributions.published import readable
 from arengo.gateways.embedder import embedder
 from arengo.gateways.embedder.contract import Embedder, Vectors, signature
 from arengo.process.models import Process
@@ -125,7 +126,7 @@ def published_near(text: str, process: Process) -> list[Contribution]:
     by = embedder()
     near = PUBLISHED.near(by, by.embed([text])[0], ASKED_FOR)
     # What is shown is asked of the database: a voice may have been held back, or covered, since.
-    rows = Contribution.objects.filter(process=process, **PUBLIC).only(*READ)
+    rows = readable(process).only(*READ)
     found = rows.in_bulk([voice for voice, _digest in (one.key for one in near)])
     still = [
         found[voice]

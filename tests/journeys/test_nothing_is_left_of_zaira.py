@@ -60,7 +60,9 @@ STAYS = {
     SAID["question"]: {"live_askedquestion.text", "live_minutes.content"},
     SAID["correction"]: {"live_correction.text"},
     **{SAID[way]: {"contributions_contribution.text"} for way in ("site", "sheet", "line")},
-    **{SAID[way]: {"contributions_contribution.text"} for way in ("report", "passage")},
+    **{SAID[way]: {"contributions_contribution.text"} for way in ("report", "passage", "second")},
+    # Divided, beside the words that everybody reads of the whole.
+    SAID["rest"]: {"contributions_contribution.text", "contributions_contribution.covered"},
 }
 
 

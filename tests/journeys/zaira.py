@@ -15,7 +15,7 @@ from django.test import Client
 
 from arengo.contributions import operations as voices, paper
 from arengo.contributions.importing import Defaults, guess_mapping, preview
-from arengo.contributions.models import SheetScan, Source
+from arengo.contributions.models import Contribution, SheetScan, Source
 from arengo.core import spreadsheets
 from arengo.core.outbox.delivery import deliver_due
 from arengo.core.tasks import runner
@@ -71,6 +71,9 @@ TOLD = {
     "sheet_name": "raccoltazq",
     "covered": "copertozq",
     "scan": "scattozq",
+    "spoken": "pronunciatozq",
+    "first": "primastesurazq",
+    "part": "spezzonezq",
 }
 # What she said to everybody: it stays, and names nobody.
 SAID = {
@@ -83,6 +86,8 @@ SAID = {
     "report": "detto fra noi: il medico",
     "passage": "preso dalla lettera: la scuola",
     "correction": "corretto nel resoconto: ore venti",
+    "second": "riscritto dal sito: fontane",
+    "rest": "l'altra parte: marciapiedi",
 }
 
 
@@ -165,6 +170,9 @@ def _is_heard(meeting: Meeting, here: Registration, clock: Clock) -> None:
     call(meeting)
     note = write_down(SAID["note"], kind=Note.Kind.NEED, about=Note.About.PROCESS)
     live.confirm_note(note=note)
+    live.correct_note(
+        note=write_down(f"Zaira dice {TOLD['spoken']}."), text=f"Sono {NAME}: {TOLD['spoken']}."
+    )
     live.publish_question(question=ask_something(here, SAID["question"]), by=REGIA)
     ask_something(here, TOLD["unseen"])
     other = live.publish_question(question=ask_something(bruno, "Chi paga?"), by=REGIA)
@@ -178,6 +186,8 @@ def _is_heard(meeting: Meeting, here: Registration, clock: Clock) -> None:
     live.propose_correction(registration=here, number=uuid.uuid4(), text=SAID["correction"])
     live.issue_certificate(registration=here)
     voices.receive_evenings()
+    spoken = Contribution.objects.get(text__contains=TOLD["spoken"])
+    voices.cover(contribution=spoken, words="Sono […]: […].", by=dario())
 
 
 def _writes(process: Process, signature: str) -> None:
@@ -200,6 +210,7 @@ def _writes(process: Process, signature: str) -> None:
     read_all([voice, covered])
     voices.cover(contribution=covered, words="Sono […]: sì.", by=dario())
     voices.publish(contribution=covered, by=dario())
+    _writes_again(process)
     other = send_from_the_site(process, text="Di un altro.")
     read_all([other])
     voices.publish(contribution=other, by=dario())
@@ -217,6 +228,20 @@ def _writes(process: Process, signature: str) -> None:
         email=EMAIL,
     )
     voices.confirm_report(source=report)
+
+
+def _writes_again(process: Process) -> None:
+    """What she corrects before anybody reads it, and what is covered and then divided."""
+    first = send_from_the_site(process, text=f"Sono {NAME}, {TOLD['first']}.", email=EMAIL)
+    voices.confirm_author(contribution=first)
+    voices.correct(contribution=first, text=SAID["second"])
+    words = f"Sono {NAME}, {TOLD['part']}.\n\n{SAID['rest']}"
+    whole = send_from_the_site(process, text=words, email=EMAIL)
+    voices.confirm_author(contribution=whole)
+    read_all([first, whole])
+    voices.cover(contribution=whole, words=f"Sono […].\n\n{SAID['rest']}", by=dario())
+    whole.refresh_from_db()
+    replies.split(contribution=whole, divided=words, by=dario())
 
 
 def _is_written_for(process: Process, box: Path, signature: str) -> None:

@@ -280,6 +280,14 @@ class Contribution(models.Model):
         return self.part_of or self
 
     @property
+    def public_signature(self) -> str:
+        """As whom it is signed for everybody: on the site anybody can write any name, so there only of
+        whoever showed that the mailbox is theirs.
+        """
+        is_shown = self.confirmed_at is not None or self.channel not in FROM_THE_SITE
+        return self.signature if is_shown else ""
+
+    @property
     def public_words(self) -> str:
         """What everybody reads: nothing while it is not published, or when it is refused.
 

@@ -4,14 +4,19 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from arengo.contributions import retention
 from arengo.contributions.models import Contribution, Source, SourcePage
 from arengo.contributions.operations.recording import delete_attachments
+from arengo.contributions.personal_data import COVERED
+from arengo.contributions.published import key_of_piece
 from arengo.contributions.searching import put_words
 from arengo.core.clock import process_time
 from arengo.core.ledger.operations import record
 from arengo.core.uploads import delete_after_commit
+from arengo.live.operations import mark_reworded
+from arengo.meetings.models import Meeting
 
 
 @transaction.atomic
@@ -19,13 +24,14 @@ def forget_authors() -> int:
     """Job: of the voices of erased people nothing says any more whose they are, nor of those whose
     author never confirmed in thirty days.
 
-    The words stay as everybody reads them, are counted and answered; what the office covered goes, and
-    the files beside them, with who was erased. Says how many.
+    The words stay as everybody reads them, are counted and answered; what the office covered goes, also
+    where it was written down at a meeting, what its author corrected on the site, and the files beside
+    them, with who was erased. Says how many.
     """
     now = process_time.now()
     # Whose it was leads to all of it, and goes last.
     theirs = retention.voices_of_erased(now)
-    _keep_only_what_is_read(list(retention.covered_voices(now)))
+    _keep_only_what_is_read(retention.reworded_voices(now))
     _let_go(list(retention.sheets_with_their_lines(now)))
     theirs.exclude(signature="").update(signature="")
     retention.appeals(now).update(text="")
@@ -77,14 +83,27 @@ def _let_go(rows: Collection[Source]) -> None:
     Source.objects.filter(pk__in=ids).update(person=None, **nothing)
 
 
-def _keep_only_what_is_read(rows: Collection[Contribution]) -> None:
+def _keep_only_what_is_read(voices: QuerySet[Contribution]) -> None:
     """The words of these are from now on those that everybody reads: what was covered is no more.
 
-    They stay marked as covered, and so their parts stay hidden until those are covered, too.
+    They stay marked as covered. A part that is not in the covered words of its whole as it is goes
+    altogether: nobody said what may be read of it.
     """
+    rows = list(voices.select_related("part_of", "meeting"))
+    at_meetings: dict[Meeting, dict[str, str]] = {}
     for row in rows:
-        row.text, row.correction = row.covered, ""
-    Contribution.objects.bulk_update(rows, ["text", "correction"])
+        whole = row.part_of
+        if not row.covered and whole is not None and whole.covered:
+            if row.words in whole.covered:
+                continue
+            row.covered = COVERED
+        row.text, row.correction = row.covered or row.words, ""
+        if row.meeting is not None and (key := key_of_piece(row)):
+            at_meetings.setdefault(row.meeting, {})[key] = row.text
+    # From there it is received again when it reads otherwise: with what was covered, too.
+    for meeting, words in at_meetings.items():
+        mark_reworded(words, meeting=meeting)
+    Contribution.objects.bulk_update(rows, ["text", "correction", "covered"])
     put_words(rows)
 
 

@@ -35,6 +35,7 @@ from arengo.live.operations.connecting import (
     relay_signal,
     stand_by,
 )
+from arengo.live.operations.covering import mark_reworded
 from arengo.live.operations.flooring import (
     call_next,
     choose_rule,
@@ -144,6 +145,7 @@ __all__ = [
     "listen",
     "make_minutes",
     "make_poll",
+    "mark_reworded",
     "note_absent",
     "note_gone",
     "note_here",

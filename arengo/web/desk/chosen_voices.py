@@ -42,11 +42,13 @@ class NotInTheList(Refusal):
 
 
 def asked_for(process: Process, params: QueryDict) -> QuerySet[Contribution]:
-    """The voices that an address names one by one, or those that the list at this address shows."""
+    """The voices that an address names one by one, or those that the list at this address shows who may
+    read and change them all.
+    """
     if NAMED in params:
         named = params.getlist(NAMED)
         return Contribution.objects.filter(process=process, code__in=named)
-    return VoiceSelection(process, params).found
+    return VoiceSelection(process, params, reads_all=True).found
 
 
 class ChosenVoices:

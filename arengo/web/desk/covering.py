@@ -1,10 +1,13 @@
-"""Who may not read who people are reads of a voice what everybody does: not what the office covered."""
+"""Who may not read who people are reads of a voice what everybody does: not what the office covered,
+nor what its author wrote on the site first and then said otherwise.
+"""
 
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 
 from arengo.contributions.models import Contribution
+from arengo.contributions.models.contribution import FROM_THE_SITE
 from arengo.contributions.personal_data import COVERED
 from arengo.people.models import User
 from arengo.people.rules import Right, may
@@ -19,3 +22,5 @@ def cover_for(user: User | AnonymousUser, voices: Iterable[Contribution]) -> Non
             row.text, row.correction = row.covered, ""
         elif row.part_of is not None and row.part_of.covered:
             row.text, row.correction = COVERED, ""
+        elif row.correction and row.channel in FROM_THE_SITE:
+            row.text, row.correction = row.correction, ""

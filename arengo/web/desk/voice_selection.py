@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from arengo.contributions.models import Code, Contribution, Source
 from arengo.contributions.queries import unread
-from arengo.contributions.searching import with_words
+from arengo.contributions.searching import with_public_words, with_words
 from arengo.feedback import by_sets
 from arengo.feedback.balance import answering
 from arengo.feedback.models import Insistence, RepliedVoice
@@ -153,8 +153,10 @@ def _joined(voices: QuerySet[Contribution]) -> tuple[int, int]:
 class VoiceSelection:
     """What the address of the list asks for."""
 
-    def __init__(self, process: Process, params: QueryDict) -> None:
+    def __init__(self, process: Process, params: QueryDict, *, reads_all: bool) -> None:
         self.process = process
+        # Else what the office covered is not found, nor shown: `covering.cover_for`.
+        self.reads_all = reads_all
         self.params = params
         self.q = params.get("q", "").strip()
 
@@ -260,7 +262,7 @@ class VoiceSelection:
         if self.question is not None:
             yield _in_answer_to(self.question)
         if self.q:
-            yield with_words(self.q)
+            yield with_words(self.q) if self.reads_all else with_public_words(self.q)
 
 
 def _in_answer_to(question: Question) -> Q:

@@ -335,8 +335,8 @@ def _tags(one: Shown) -> Iterator[str]:
     if voice.kind:
         yield str(Contribution.Kind(voice.kind).label)
     yield str(Contribution.Channel(voice.channel).label)
-    if voice.signature:
-        yield _("Firmata: %(name)s") % {"name": voice.signature}
+    if voice.public_signature:
+        yield _("Firmata: %(name)s") % {"name": voice.public_signature}
     if one.supports:
         people = ngettext(
             "%(n)s persona la pensa così", "%(n)s persone la pensano così", one.supports

@@ -1,7 +1,12 @@
 """A resoconto from its row to its blocks, and what becomes of its pieces by name."""
 
+import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from arengo.contributions.published import told_otherwise
 from arengo.core.ledger.models import Entry
 from arengo.live import minutes_content
 from arengo.live.models import Minutes, Room
@@ -35,13 +40,31 @@ def left_of(meeting: Meeting) -> Left:
 
 
 def blocks(minutes: Minutes) -> list[Block]:
-    """All that it says, in the active language; who spoke, as far as it is still known."""
+    """All that it says, in the active language; who spoke, as far as it is still known.
+
+    Words that the office covered or took from everybody's eyes since are not there; what was approved
+    stays as it was approved, beneath.
+    """
+    content = copy.deepcopy(minutes.content)
+    tell(minutes_content.pieces_of(content), minutes.meeting)
     return blocks_of(
-        minutes.content,
+        content,
         speakers=minutes_content.speakers_of(minutes.meeting),
         opening=minutes.opening,
         closing=minutes.closing,
     )
+
+
+def tell(pieces: Iterable[minutes_content.Piece], meeting: Meeting) -> None:
+    """Put in each of these pieces the words that everybody reads, where they are others."""
+    otherwise = told_otherwise(meeting)
+    for piece in pieces:
+        words = otherwise.get(piece["key"])
+        if words is not None:
+            piece["text"] = words or _(
+                "Queste parole non si leggono: la pagina della voce dice perché."
+            )
+            piece["before"] = ""
 
 
 def proof_of(minutes: Minutes) -> Proof | None:

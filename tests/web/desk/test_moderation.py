@@ -10,6 +10,7 @@ from arengo.contributions.operations import (
     Extract,
     add_source,
     appeal,
+    confirm_author,
     decide_appeal,
     receive_from_source,
     refuse,
@@ -79,6 +80,29 @@ def test_what_may_say_who_somebody_is_is_proposed_and_covered_by_a_person(row) -
     answer = desk.post(at(row, "copri/"), {"scopri": "si"}, follow=True)
     assert "Niente è coperto" in words(answer)
     assert "333 1234567" in everybody(row)
+
+
+def test_who_only_reads_finds_nothing_by_what_is_covered(row) -> None:
+    read_it(row)
+    signed_in().post(at(row, "copri/"), {"pezzo": ["Bianchi"]})
+    viewer = signed_in(User.Role.VIEWER)
+    code = codes.show(row.code)
+    assert code in words(signed_in().get(f"{LIST}?q=bianchi"))
+    assert code not in words(viewer.get(f"{LIST}?q=bianchi"))
+    assert code in words(viewer.get(f"{LIST}?q=signora"))
+
+
+def test_a_signature_is_shown_once_its_mailbox_is_confirmed(process: Process) -> None:
+    signed = send_from_the_site(
+        process, text="Più treni.", signature="Mario Rossi", email="mario@example.org"
+    )
+    alone = send_from_the_site(process, text="Più boschi.", signature="Mario Rossi")
+    for each in (signed, alone):
+        read_it(each)
+        assert "Mario Rossi" not in everybody(each), "anybody can write any name"
+        assert "La firma «Mario Rossi» si legge" in words(Client().get(own(each)))
+    confirm_author(contribution=signed)
+    assert "Mario Rossi" in everybody(signed)
 
 
 def test_read_and_held_it_is_shown_only_when_published(row) -> None:

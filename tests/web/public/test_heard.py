@@ -9,16 +9,27 @@ from django.core.cache import cache
 from django.test import Client
 
 from arengo.contributions.models import Contribution
-from arengo.contributions.operations import hold_back
+from arengo.contributions.operations import (
+    confirm_author,
+    cover,
+    forget_authors,
+    hold_back,
+    receive_evenings,
+)
 from arengo.core import documents
 from arengo.core.codes import show
 from arengo.live import operations as live
+from arengo.live.models import Note
+from arengo.live.operations import approve_minutes, make_minutes, share_minutes
 from arengo.meetings.models import Meeting
 from arengo.process.models import Stage
+from arengo.registrations.operations import erase_person
 from tests.conftest import Clock
 from tests.contributions.test_from_the_site import axis
 from tests.factories import make_process
 from tests.feedback.acts import (
+    BOSCHI,
+    MEDICI,
     PERCORSO,
     TRENI,
     dario,
@@ -102,6 +113,57 @@ def test_nothing_held_is_on_the_page_nor_on_paper(meeting: Meeting, client: Clie
     assert show(voice(TRENI).code) in page
 
 
+def test_what_is_held_refused_or_covered_is_read_in_no_part_of_it(
+    meeting: Meeting, client: Client, clock: Clock
+) -> None:
+    resoconto = "/incontri/lancio/resoconto/"
+    make_minutes(meeting=meeting, by=dario())
+    share_minutes(meeting=meeting, by=dario())
+    for path in (MEETING, resoconto):
+        assert TRENI in read(client, path)
+        assert MEDICI in read(client, path)
+    read_all()
+    hold_back(contribution=voice(TRENI), by=dario())
+    cover(contribution=voice(MEDICI), words="La […] ha bisogno di medici.", by=dario())
+    hold_back(contribution=voice(BOSCHI), by=dario())
+    cache.clear()
+    for path in (MEETING, resoconto):
+        text = read(client, path)
+        assert TRENI not in text, path
+        assert MEDICI not in text, path
+        assert "La […] ha bisogno di medici." in text, path
+        assert "Queste parole non si leggono: la pagina della voce dice perché." in text, path
+    assert BOSCHI not in read(client, resoconto), "nor what was written instead of spoken"
+
+
+def test_an_approved_resoconto_is_read_without_what_was_covered_also_after_an_erasure(
+    meeting: Meeting, client: Client, clock: Clock
+) -> None:
+    make_minutes(meeting=meeting, by=dario())
+    share_minutes(meeting=meeting, by=dario())
+    clock.to("2023-11-10 10:00")
+    approve_minutes(meeting=meeting, by=dario())
+    row = voice(PERCORSO)
+    cover(contribution=row, words="Il […] è troppo corto.", by=dario())
+    resoconto = "/incontri/lancio/resoconto/"
+    text = read(client, resoconto)
+    assert "Il […] è troppo corto." in text
+    person = row.person
+    assert person is not None
+    erase_person(person=person)
+    forget_authors()
+    receive_evenings()
+    row.refresh_from_db()
+    assert (row.text, row.covered) == ("Il […] è troppo corto.", "Il […] è troppo corto.")
+    assert PERCORSO not in str(list(Note.objects.values_list("text", "correction")))
+    text = read(client, resoconto)
+    assert PERCORSO not in text
+    assert "Il […] è troppo corto." in text
+    assert "l'impronta torna con quella scritta nel registro" in text, (
+        "what was approved is as it was"
+    )
+
+
 def test_all_the_voices_about_one_thing_are_in_the_list_with_its_filters(
     meeting: Meeting, client: Client
 ) -> None:
@@ -162,8 +224,13 @@ def test_the_paper_says_the_same_and_is_accessible(
     meeting: Meeting, client: Client, path: str
 ) -> None:
     row = send_from_the_site(
-        meeting.process, text="Un bus firmato.", targets=[axis(2)], signature="Pro loco (esempio)"
+        meeting.process,
+        text="Un bus firmato.",
+        targets=[axis(2)],
+        signature="Pro loco (esempio)",
+        email="pro@example.org",
     )
+    confirm_author(contribution=row)
     Contribution.objects.filter(pk=row.pk).update(meeting=meeting)
     read_all([row])
     text = text_of(client, f"{path}{FILE}")

@@ -115,7 +115,7 @@ def test_as_many_queries_whatever_was_said(
         operations.write_note(turn=turn, number=uuid.uuid4(), text=text, by="duty:7")
     shared(meeting, clock)
     client.get(HERE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert "Frase 2" in read(client, HERE) or many == 1
 
 

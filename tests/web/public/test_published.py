@@ -18,6 +18,7 @@ from arengo.contributions.operations import (
     refuse,
     take_back,
 )
+from arengo.contributions.supports import may_be_supported
 from arengo.core import codes
 from arengo.feedback.operations import put_together, split
 from arengo.invitations.models import AddressBookEntry, Invitation
@@ -131,6 +132,11 @@ def test_a_part_that_is_not_read_keeps_its_whole_out(client: Client, process: Pr
     cover(contribution=parts[1], words="[…]", by=OFFICE)
     assert "offendono" not in page(client)
     assert "Ancora nessuna voce" in page(client)
+    own = page(client, f"/voce/{codes.show(row.code)}/")
+    assert "offendono" not in own
+    assert "Una parte di questa voce non è pubblicata" in own
+    assert BUSES in own.partition("Parte per parte")[2], "the other part is read there"
+    assert not may_be_supported(row)
     put_together(contribution=row, by=OFFICE)
     assert BUSES in page(client)
 

@@ -179,7 +179,7 @@ def test_it_costs_as_many_queries_whatever_happened(
     live.close_meeting(meeting=evening, by=REGIA)
     receive_evenings()
     page(client, said.code)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page(client, said.code)
 
 

@@ -250,6 +250,9 @@ def test_its_author_corrects_it_until_it_is_read(client: Client, process: Proces
     assert "Come era stata scritta all'inizio Un bus la domenica." in words
     row.refresh_from_db()
     read_it(row)
+    everybody = text_of(client.get(f"/voce/{codes.show(row.code)}/"))
+    assert "Due bus." in everybody
+    assert "Un bus la domenica." not in everybody, "only what its author wants to be read"
     page = client.post(own_page(row), {"atto": "correggi", "testo": "Tre bus."}, follow=True)
     assert "L'ufficio l'ha già letta" in text_of(page)
     assert "Correggi la tua voce" not in text_of(page)

@@ -42,9 +42,9 @@ from arengo.web.shared.voice_words import target_in_words
 @require_safe
 def voices(request: HttpRequest) -> HttpResponse:
     """The list, as the address asks for it: who has waited longest first. No names."""
-    require(request.user, Right.SEE)
-    process = the_process()
-    chosen = VoiceSelection(process, request.GET)
+    user = require(request.user, Right.SEE)
+    reads_all = may(user, Right.CONTACTS)
+    chosen = VoiceSelection(the_process(), request.GET, reads_all=reads_all)
     page = chosen.page(request.GET.get("pagina", ""))
     context = {
         "chosen": chosen,

@@ -25,6 +25,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     assert scope.meeting is not None  # noqa: S101  the scope is a meeting's
     row = minutes_page.shared(scope.meeting)
     axes = row.content["axes"] if row else _gathered(scope.meeting)
+    minutes_page.tell(minutes_content.pieces_of_axes(axes), scope.meeting)
     context = {
         "meeting": scope.meeting,
         "minutes": row,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from arengo.contributions import operations, supports
 from arengo.contributions.links import support_of
 from arengo.contributions.models import Contribution, Support
+from arengo.contributions.published import words_for_everybody
 from arengo.contributions.refusals import CannotSupport, SupportGone
 from arengo.core import codes
 from arengo.core.refusals import Refusal
@@ -101,6 +102,7 @@ def own_support(request: HttpRequest, token: str, row: Support) -> HttpResponse:
         "support": row,
         "token": token,
         "voice": row.contribution,
+        "words": words_for_everybody(row.contribution),
         "code": codes.show(row.contribution.code),
         "number": supports.count_of(row.contribution.code),
     }
@@ -169,6 +171,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "voice": voice,
+        "words": words_for_everybody(voice),
         "code": codes.show(voice.code),
         "form": form,
         "is_open": supports.may_be_supported(voice),
