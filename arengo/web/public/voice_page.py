@@ -24,6 +24,10 @@ from arengo.web.shared.voice_words import target_in_words
 Standing = Note.Standing
 # The line of the ledger that proves a voice: that it was received, else that it was written down.
 PROOFS = ("contribution.received", "note.written", "statement.written", "speaking.written")
+Told = list[tuple[Entry, str]]
+# What happens to a voice once the office has it, by the knot under which it stands.
+OF_READING = ("read", "read_again", "published", "held", "covered", "put_back")
+OF_AN_END = ("withdrawn", "dropped", "refused", "appealed", "appeal_decided")
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Knot:
     is_done: bool
     at: datetime | None = None
     words: str = ""
-    receipts: list[tuple[Entry, str]] = field(default_factory=list)
+    receipts: Told = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -77,26 +81,38 @@ def knots(voice: Followed, answered: Answered, refused: Refused | None = None) -
     """From the moment in which it was said to the reply, or the one that is owed."""
     entries = sorted([*voice.entries, *answered.acts], key=lambda each: (each.at, each.recorded_at))
     told = [(entry, receipts.in_words(entry)) for entry in entries]
-    here = [each for each in told if each[0].kind.startswith(("contribution.", "contributions."))]
-    before = [each for each in told if each not in here]
+    here, before, read, ended = _sorted(told)
     found = [Knot(_said(voice), is_done=True, at=voice.said_at, receipts=before)]
     if voice.standing:
         found.append(_standing(voice))
     found.append(_received(voice, here))
     if voice.withdrawn_at is not None:
-        return [*found, _gone(voice)]
+        return [*found, _gone(voice, [*read, *ended])]
     if refused is not None:
-        return [*found, *_refused(refused)]
-    found.append(_read(voice))
+        return [*found, *_refused(refused, [*read, *ended])]
+    found.append(_read(voice, [*read, *ended]))
     return [*found, *_replied(answered)]
 
 
-def _gone(voice: Followed) -> Knot:
+def _sorted(told: Told) -> tuple[Told, Told, Told, Told]:
+    """What belongs to its being received; what was before; to its being read; to how it ended."""
+    found: dict[str, Told] = {"here": [], "before": [], "read": [], "ended": []}
+    for each in told:
+        family, _dot, act = each[0].kind.partition(".")
+        is_voice = family in ("contribution", "contributions")
+        place = "read" if act in OF_READING else "ended" if act in OF_AN_END else "here"
+        found[place if is_voice else "before"].append(each)
+    return found["here"], found["before"], found["read"], found["ended"]
+
+
+def _gone(voice: Followed, told: Told) -> Knot:
     if voice.was_dropped:
+        title = _("Tolta: era stata trascritta per errore")
         words = _("Le parole restano in quello che è arrivato, e da lì si traggono di nuovo.")
-        return Knot(_("Tolta: era stata trascritta per errore"), True, voice.withdrawn_at, words)
-    words = _("Le parole sono cancellate: resta che una voce è arrivata.")
-    return Knot(_("Ritirata da chi l'aveva scritta"), True, voice.withdrawn_at, words)
+    else:
+        title = _("Ritirata da chi l'aveva scritta")
+        words = _("Le parole sono cancellate: resta che una voce è arrivata.")
+    return Knot(title, True, voice.withdrawn_at, words, told)
 
 
 def proof_of(voice: Followed) -> Entry | None:
@@ -147,8 +163,8 @@ def reply_in_words(reply: Reply) -> ReplyInWords:
     return ReplyInWords(reply, outcome_in_words(reply), found)
 
 
-def _refused(refused: Refused) -> Iterator[Knot]:
-    yield Knot(_("Non pubblicata"), True, refused.at, refused.reason)
+def _refused(refused: Refused, told: Told) -> Iterator[Knot]:
+    yield Knot(_("Non pubblicata"), True, refused.at, refused.reason, told)
     asked = refused.appeal
     if asked is None:
         return
@@ -242,7 +258,7 @@ def _standing(voice: Followed) -> Knot:
     return Knot(_("Confermata da chi ha parlato"), is_done=True)
 
 
-def _received(voice: Followed, told: list[tuple[Entry, str]]) -> Knot:
+def _received(voice: Followed, told: Told) -> Knot:
     if voice.received_at is None:
         return Knot(
             _("Ricevuta dall'ufficio"),
@@ -257,9 +273,8 @@ def _received(voice: Followed, told: list[tuple[Entry, str]]) -> Knot:
     )
 
 
-def _read(voice: Followed) -> Knot:
+def _read(voice: Followed, told: Told) -> Knot:
     if voice.read_at is None:
-        return Knot(
-            _("Letta"), is_done=False, words=_("L'ufficio dice di che cosa parla: lo vedrai qui.")
-        )
-    return Knot(_("Letta"), is_done=True, at=voice.read_at, words=" · ".join(about(voice)))
+        words = _("L'ufficio dice di che cosa parla: lo vedrai qui.")
+        return Knot(_("Letta"), is_done=False, words=words, receipts=told)
+    return Knot(_("Letta"), True, voice.read_at, " · ".join(about(voice)), told)

@@ -183,6 +183,16 @@ def test_it_costs_as_many_queries_whatever_happened(
         page(client, said.code)
 
 
+def test_what_happened_stands_under_its_knot(client: Client, evening: Meeting, said: Note) -> None:
+    row = received(evening, said)
+    read_all([row])
+    words = text_of(page(client, said.code))
+    got, _knot, read = words.partition("Ricevuta dall'ufficio")[2].partition("Letta mercoledì 27")
+    assert "Voce ricevuta, e contata" in got
+    assert "l'ufficio ha detto di che cosa parla" not in got
+    assert "Voce letta: l'ufficio ha detto di che cosa parla" in read
+
+
 def replied(voice: Contribution, **values: object):
     """Read, and answered."""
     read_all([voice])
