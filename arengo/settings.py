@@ -146,7 +146,8 @@ def _database() -> dict[str, Any]:
             **options,
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # What is deleted is overwritten, and not only left out of what one can ask for.
+            # What is deleted is overwritten, and not only left out of what one can ask for; in what is
+            # written ahead (-wal) the worker's clear_write_ahead does it, every few minutes.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
             ),

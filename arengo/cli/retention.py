@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 from arengo.cli.endings import ENDINGS, Ending
 from arengo.cli.show import say
 from arengo.core.clock import process_time
+from arengo.core.write_ahead import clear_write_ahead
 from arengo.people.operations import mark_erased
 from arengo.registrations import operations as registrations
 from arengo.registrations.retention import people_to_forget
@@ -73,10 +74,14 @@ def _keys(ending: Ending) -> Iterator[tuple[str, str]]:
 
 
 def let_go() -> None:
-    """Run each job until it finds nothing more: some take only so many rows at once."""
+    """Run each job until it finds nothing more: some take only so many rows at once.
+
+    Then nothing of it is to stand in SQLite's files either.
+    """
     for ending in ENDINGS:
         while ending.job():
             continue
+    clear_write_ahead()
 
 
 def reference(key: Any) -> str:

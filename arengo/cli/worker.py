@@ -25,6 +25,7 @@ from arengo.core.ledger.operations import seal
 from arengo.core.outbox.delivery import Postman
 from arengo.core.tasks import heartbeat, runner
 from arengo.core.tasks.schedule import Job, Schedule
+from arengo.core.write_ahead import clear_write_ahead
 from arengo.invitations import operations as invitations
 from arengo.live import operations as live
 from arengo.meetings import operations as meetings
@@ -69,6 +70,8 @@ JOBS: list[Job] = [
     # What is kept too long goes by itself: docs/privacy.md says which job keeps which promise.
     *((ending.job, ending.every) for ending in ENDINGS),
     (contributions.index_voices, 3600),
+    # After all of them: what they deleted is to stand in no file.
+    (clear_write_ahead, 300),
 ]
 
 
