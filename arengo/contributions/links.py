@@ -2,6 +2,7 @@
 
 import uuid
 
+from arengo.contributions.models import Contribution
 from arengo.core.codes import id_of_token, id_token
 
 AUTHOR_LINK = "author-of-a-voice"
@@ -22,7 +23,8 @@ def author_token(contribution_id: uuid.UUID) -> str:
 
 def writer_token(contribution_id: uuid.UUID) -> str:
     """What the link holds that whoever sends a voice sees at once, before anybody knows whether the
-    address is theirs: by it the voice is corrected and taken back, and no more.
+    address is theirs. What is to be done with a voice is done by it, until somebody shows from the mail
+    that the voice is theirs: from then on it only shows what everybody sees.
     """
     return id_token(WRITER_LINK, contribution_id)
 
@@ -35,6 +37,11 @@ def contribution_of(token: str) -> uuid.UUID | None:
 def is_authors(token: str) -> bool:
     """True for the link of an author: it went where they are written to."""
     return id_of_token(token, AUTHOR_LINK) is not None
+
+
+def only_shows(token: str, voice: Contribution) -> bool:
+    """True for a writer's link to a voice that somebody confirmed: they have a link of their own."""
+    return voice.confirmed_at is not None and not is_authors(token)
 
 
 def confirm_token(contribution_id: uuid.UUID) -> str:

@@ -49,6 +49,18 @@ class AlreadyRead(Refusal):
         )
 
 
+class ConfirmedByMail(Refusal):
+    """Its author is known from the mail: what is done with it is done by the link that went there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Chi ha dato l'indirizzo ha confermato che la voce è sua. Da qui adesso si vede soltanto: "
+                "per il resto apri il link della mail."
+            )
+        )
+
+
 class TakenBack(Refusal):
     """Its author took the voice back: there is nothing to read, to correct, to answer."""
 

@@ -4,18 +4,21 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from arengo.contributions.links import author_token, confirm_token, writer_token
 from arengo.contributions.models import Contribution
-from arengo.contributions.operations import TEXT_AT_MOST
+from arengo.contributions.operations import TEXT_AT_MOST, attach, confirm_author, correct
 from arengo.core import codes
 from arengo.core.outbox.delivery import deliver_due
+from arengo.feedback.models import Insistence
 from arengo.people.models import Person
 from arengo.process.models import Process, Stage
 from arengo.web.public.views import writing
 from arengo.web.shared.bots import HONEYPOT, STAMP
 from tests.conftest import Clock
+from tests.contributions.test_attaching import PDF
 from tests.contributions.test_from_the_site import read_it
 from tests.factories import make_municipality, make_process
 from tests.feedback.acts import open_to_voices, published, send_from_the_site
@@ -312,3 +315,55 @@ def test_the_reply_reaches_who_wrote_and_the_page(
     words = text_of(client.get(own_page(row)))
     assert "La risposta: Accolta" in words
     assert "Non è una risposta" in words
+
+
+def test_the_link_seen_at_once_only_shows_from_when_the_voice_is_confirmed(
+    client: Client, process: Process
+) -> None:
+    """Whoever types another's address sees it: what its owner may do once is not theirs to use up."""
+    row = send_from_the_site(process, email="vera@example.org")
+    early = f"/la-mia-voce/{writer_token(row.pk)}/"
+    assert "Correggi la tua voce" in text_of(client.get(early))
+    confirm_author(contribution=row)
+    correct(contribution=row, text="Parole di Vera.")
+    file = attach(contribution=row, upload=SimpleUploadedFile("vera.pdf", PDF))
+    assert client.get(f"{early}file/{file.pk}/").status_code == 404
+    assert client.get(own_page(row, f"file/{file.pk}/")).status_code == 200
+    shown = text_of(client.get(early))
+    assert "apri il link della mail" in shown
+    assert "Correggi la tua voce" not in shown
+    assert "Parole di Vera." not in shown
+    acts = (
+        {"testo": "Altro"},
+        {},
+        {"file": SimpleUploadedFile("a.pdf", PDF + b" ")},
+        {"perche": "Boh"},
+    )
+    for name, act in zip(("correggi", "ritira", "allega", "ricorso"), acts, strict=True):
+        answer = text_of(client.post(early, {"atto": name, **act}, follow=True))
+        assert "Da qui adesso si vede soltanto" in answer, name
+    client.post(early, {"atto": "stacca", "file": str(file.pk)})
+    row.refresh_from_db()
+    assert (row.words, row.withdrawn_at, row.attachments.count()) == ("Parole di Vera.", None, 1)
+    read_it(row)
+    published([row])
+    assert "Non è una risposta" not in text_of(client.get(early))
+    client.post(early, {"atto": "insisti", "manca": "no"})
+    assert not Insistence.objects.exists()
+    client.post(own_page(row), {"atto": "insisti", "manca": "E la sera?"})
+    assert Insistence.objects.get().text == "E la sera?"
+
+
+def test_who_left_no_address_does_everything_by_the_link_seen_at_once(
+    client: Client, process: Process
+) -> None:
+    row = send_from_the_site(process)
+    early = f"/la-mia-voce/{writer_token(row.pk)}/"
+    client.post(early, {"atto": "correggi", "testo": "Detto meglio."})
+    client.post(early, {"atto": "allega", "file": SimpleUploadedFile("a.pdf", PDF)})
+    row.refresh_from_db()
+    assert (row.words, row.attachments.count()) == ("Detto meglio.", 1)
+    read_it(row)
+    published([row])
+    client.post(early, {"atto": "insisti", "manca": "E la sera?"})
+    assert Insistence.objects.get().text == "E la sera?"

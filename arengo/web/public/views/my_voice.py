@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,10 +20,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from arengo.contributions import operations as contributions
-from arengo.contributions.links import contribution_of, is_authors
+from arengo.contributions.links import contribution_of, is_authors, only_shows
 from arengo.contributions.models import Attachment, Contribution
 from arengo.contributions.models.contribution import FROM_THE_SITE
 from arengo.contributions.queries import followed
+from arengo.contributions.refusals import ConfirmedByMail
 from arengo.core.editing import FieldRefused
 from arengo.core.refusals import Refusal
 from arengo.feedback import operations as feedback
@@ -79,7 +80,7 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
     if request.method == "POST":
         act = request.POST.get("atto", "insisti")
         try:
-            _do(act, row, request)
+            _do(act, row, token, request)
         except FieldRefused as refusal:
             typed, troubles[refusal.field] = request.POST.get("testo", ""), str(refusal.sentence)
         except Refusal as refusal:
@@ -92,6 +93,9 @@ def my_voice(request: HttpRequest, token: str, row: Contribution) -> HttpRespons
             return redirect(request.get_full_path() if is_of_a_file else request.path)
     voice = followed(row.code)
     assert voice is not None  # noqa: S101  its row is there
+    if only_shows(token, row):
+        context = {**voices.context_of(voice), "is_only_seen": True}
+        return render(request, "public/voice.html", context)
     is_theirs = row.channel in FROM_THE_SITE and not (row.read_at or row.withdrawn_at)
     is_theirs = is_theirs and row.publication != Contribution.Publication.REFUSED
     context = {
@@ -157,10 +161,14 @@ def erase(request: HttpRequest, token: str, row: Contribution) -> HttpResponse:
 @author_page
 def my_file(request: HttpRequest, token: str, row: Contribution, number: UUID) -> FileResponse:
     """A file that its author added."""
+    if only_shows(token, row):
+        raise Http404
     return handed_over(get_object_or_404(row.attachments, pk=number), "file")
 
 
-def _do(act: str, row: Contribution, request: HttpRequest) -> None:
+def _do(act: str, row: Contribution, token: str, request: HttpRequest) -> None:
+    if only_shows(token, row):
+        raise ConfirmedByMail
     if act == "correggi":
         contributions.correct(contribution=row, text=request.POST.get("testo", ""))
     elif act == "ritira":
