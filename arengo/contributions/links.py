@@ -10,13 +10,15 @@ WRITER_LINK = "writer-of-a-voice"
 CONFIRM_LINK = "confirm-a-voice"
 RESPONSE_LINK = "filled-in-questionnaire"
 REPORT_LINK = "report-of-a-meeting"
+REPORT_AUTHOR_LINK = "author-of-a-report"
 CONFIRM_REPORT_LINK = "confirm-report-of-a-meeting"
 SUPPORT_LINK = "support-of-a-voice"
 
 
 def author_token(contribution_id: uuid.UUID) -> str:
-    """What the author's link holds: it goes by mail, by letter or by a personal page alone, so that who
-    has it is who is written to, and sees what is kept about them.
+    """What the author's link holds: it goes by mail, by letter, by a personal page, or to who comes from
+    the mail and says with a button that it is theirs. So who has it is who is written to, and sees what
+    is kept about them.
     """
     return id_token(AUTHOR_LINK, contribution_id)
 
@@ -75,13 +77,27 @@ def support_of(token: str) -> uuid.UUID | None:
 
 
 def report_token(source_id: uuid.UUID) -> str:
-    """What the link holds that leads whoever told of a meeting to what came of it."""
+    """What the link holds that whoever tells of a meeting sees at once, before anybody knows whether the
+    address is theirs: its voices open by their writer's links.
+    """
     return id_token(REPORT_LINK, source_id)
 
 
+def report_author_token(source_id: uuid.UUID) -> str:
+    """What the link holds to which the button leads that confirms a report from the mail: its voices open
+    by their author's links.
+    """
+    return id_token(REPORT_AUTHOR_LINK, source_id)
+
+
 def report_of(token: str) -> uuid.UUID | None:
-    """Which report such a link is for; None for any other text."""
-    return id_of_token(token, REPORT_LINK)
+    """Which report such a link is for, of either kind; None for any other text."""
+    return id_of_token(token, REPORT_AUTHOR_LINK) or id_of_token(token, REPORT_LINK)
+
+
+def is_report_authors(token: str) -> bool:
+    """True for the link to a report of who came from the mail."""
+    return id_of_token(token, REPORT_AUTHOR_LINK) is not None
 
 
 def confirm_report_token(source_id: uuid.UUID) -> str:

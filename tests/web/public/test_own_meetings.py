@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from arengo.contributions.links import (
     author_token,
     confirm_report_token,
+    report_author_token,
     report_token,
     writer_token,
 )
@@ -137,8 +138,49 @@ def test_the_link_of_the_mail_asks_and_a_button_confirms(client: Client, process
     assert "3 voci" in asked
     source.refresh_from_db()
     assert source.confirmed_at is None
-    assert client.post(address)["Location"] == own
-    assert "Vi abbiamo scritto" not in client.get(own).content.decode()
+    theirs = reverse("public:own-report", args=[report_author_token(source.pk)])
+    assert client.post(address)["Location"] == theirs
+    assert "Vi abbiamo scritto" not in client.get(theirs).content.decode()
+    assert "no-store" in client.get(theirs)["Cache-Control"]
+
+
+@pytest.mark.usefixtures("patient")
+def test_who_confirms_from_the_mail_sees_and_erases_what_is_kept_about_them(
+    client: Client, process: Process
+) -> None:
+    post(client, invia="1", email="ada@example.org")
+    source = Source.objects.get()
+    address = reverse("public:report-confirm", args=[confirm_report_token(source.pk)])
+    page = client.post(address, follow=True).content.decode()
+    for voice in source.voices.all():
+        assert voice.text in page
+        assert reverse("public:my-voice", args=[author_token(voice.pk)]) in page
+    (data,) = re.findall(r'href="(/la-mia-voce/[^"]+/i-miei-dati/)"', page)
+    assert "ada@example.org" in client.get(data).content.decode()
+    (erase,) = re.findall(
+        r'href="(/la-mia-voce/[^"]+/cancella-i-miei-dati/)"', client.get(data).content.decode()
+    )
+    assert client.post(erase).status_code == 302
+    assert Person.objects.get().erased_at is not None
+    theirs = reverse("public:own-report", args=[report_author_token(source.pk)])
+    assert "I tuoi dati" not in client.get(theirs).content.decode()
+
+
+@pytest.mark.usefixtures("patient")
+def test_the_page_seen_at_once_has_only_the_codes_once_it_is_confirmed(
+    client: Client, process: Process
+) -> None:
+    post(client, invia="1", email="ada@example.org")
+    source = Source.objects.get()
+    own = reverse("public:own-report", args=[report_token(source.pk)])
+    voice = source.voices.all()[0]
+    assert writer_token(voice.pk) in client.get(own).content.decode()
+    confirm_report(source=source)
+    page = client.get(own).content.decode()
+    assert "apri il link della mail" in page
+    assert codes.show(voice.code) in page
+    assert "la-mia-voce" not in page
+    assert voice.text not in page
 
 
 @pytest.mark.usefixtures("patient")

@@ -12,8 +12,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from arengo.contributions import operations
-from arengo.contributions.links import report_of, report_to_confirm, report_token, writer_token
-from arengo.contributions.models import Source
+from arengo.contributions.links import (
+    author_token,
+    is_report_authors,
+    report_author_token,
+    report_of,
+    report_to_confirm,
+    report_token,
+    writer_token,
+)
+from arengo.contributions.models import Contribution, Source
 from arengo.contributions.queries import own_meetings
 from arengo.contributions.refusals import CannotConfirm
 from arengo.core import codes
@@ -94,17 +102,26 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def own_report(request: HttpRequest, token: str) -> HttpResponse:
-    """What came of it, for whoever told it: each voice with its code, and the page that is its author's."""
+    """What came of it, for whoever told it: each voice with its code, and the page that is its author's.
+
+    Once it is confirmed from the mail all that is by the link to which that led; the one that was seen at
+    once has the codes.
+    """
     source = _source(report_of(token))
     if source is None:
         return keep_private(_no_such(request))
-    voices = [
-        (voice, codes.show(voice.code), writer_token(voice.pk))
-        for voice in source.voices.order_by("source_start")
-    ]
+    rows = source.voices.order_by("source_start")
+    is_theirs = is_report_authors(token)
+    is_only_seen = source.confirmed_at is not None and not is_theirs
+    own = author_token if is_theirs else writer_token
     context = {
         "source": source,
-        "voices": voices,
+        "voices": [
+            (row, codes.show(row.code), _address(row, "" if is_only_seen else own(row.pk)))
+            for row in rows
+        ],
+        "is_only_seen": is_only_seen,
+        "data_token": _data_token(source) if is_theirs else "",
         "is_just_sent": "inviato" in request.GET,
         "waits_for_mail": source.person_id is not None and source.confirmed_at is None,
     }
@@ -128,10 +145,24 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         except CannotConfirm as refusal:
             trouble = str(refusal.sentence)
         else:
-            return keep_private(redirect("public:own-report", token=report_token(source.pk)))
+            token = report_author_token(source.pk)
+            return keep_private(redirect("public:own-report", token=token))
     context = {"source": source, "trouble": trouble, "count": source.voices.count()}
     status = 409 if trouble else 200
     return keep_private(render(request, "public/report_confirm.html", context, status=status))
+
+
+def _address(row: Contribution, token: str) -> str:
+    """Of the page of who wrote a voice; without a token, of everybody's."""
+    if token:
+        return reverse("public:my-voice", args=[token])
+    return reverse("public:voice", args=[codes.show(row.code)])
+
+
+def _data_token(source: Source) -> str:
+    """The link of a voice by which one sees what is kept about who told it; empty once they are erased."""
+    row = source.voices.filter(person=source.person_id).first() if source.person_id else None
+    return author_token(row.pk) if row is not None and row.has_known_author else ""
 
 
 def _receive(form: ReportForm) -> Source | None:
