@@ -1,11 +1,15 @@
 """A meeting that people held by themselves, told on the site: each thing that was said is a voice at once."""
 
 import re
+import threading
+import time
 import uuid
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from arengo.contributions.coding import About, Target, targets_of
 from arengo.contributions.links import report_to_confirm
@@ -196,3 +200,52 @@ def test_an_address_that_nobody_confirmed_shows_its_owner_nothing(process: Proce
     assert BUS not in str(sections_of(person))
     confirm_report(source=source)
     assert BUS in str(sections_of(person))
+
+
+def waiting(number: int) -> None:
+    """Until so many wait for a row that another holds."""
+    until = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] >= number:
+                return
+    raise AssertionError(f"not {number} wait")
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql",
+    reason="SQLite's IMMEDIATE transactions go one at a time: python tools/with_postgres.py pytest",
+)
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_one_back_and_who_confirms_all_at_one_moment_wait_for_no_other(
+    process: Process,
+) -> None:
+    source = told(process, email=ADA)
+    voice = source.voices.order_by("source_start")[0]
+    refused: list[Exception] = []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            act()
+        except OperationalError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    acts = (lambda: confirm_report(source=source), lambda: take_back(contribution=voice))
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    with transaction.atomic():
+        # Both come to the source while another holds it, who confirms first.
+        Source.objects.select_for_update().get(pk=source.pk)
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            waiting(number)
+    for thread in threads:
+        thread.join()
+    assert refused == []
+    voice.refresh_from_db()
+    source.refresh_from_db()
+    assert voice.withdrawn_at is not None
+    assert source.confirmed_at is not None
+    assert BUS not in source.text

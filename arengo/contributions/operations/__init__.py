@@ -1,4 +1,7 @@
-"""The verbs of voices."""
+"""The verbs of voices.
+
+One order of locks: the person, then the source, then its voices.
+"""
 
 from arengo.contributions.operations.attaching import (
     ATTACHED_KINDS,

@@ -144,21 +144,23 @@ def take_back(*, contribution: Contribution) -> Contribution:
 
     That it came stays counted, and it waits for no reply. Twice is once. Raises AlreadyRead, WasRefused.
     """
+    # Held first, as by who confirms all of a report: each would wait for the other.
+    source = editing.current(Source, contribution.source_id) if contribution.source_id else None
     row = editing.current(Contribution, contribution.pk)
     if row.withdrawn_at is not None:
         return row
     row = still_theirs(contribution)
-    _blank_passage(row)
+    if source is not None:
+        _blank_passage(source, row)
     let_words_go(row)
     note_down("withdrawn", row, by=AUTHOR)
     return row
 
 
-def _blank_passage(row: Contribution) -> None:
+def _blank_passage(source: Source, row: Contribution) -> None:
     """In what it was told in nothing of it stays, and everything else where it stood."""
-    if row.source_id is None or row.source_start is None or row.source_end is None:
+    if row.source_start is None or row.source_end is None:
         return
-    source = editing.current(Source, row.source_id)
     gone = " " * (row.source_end - row.source_start)
     source.text = source.text[: row.source_start] + gone + source.text[row.source_end :]
     source.save(update_fields=["text"])
