@@ -33,11 +33,17 @@ def voice_list(request: HttpRequest) -> HttpResponse:
     filters = VoiceFilters(process, request.GET)
     counted = _counted(process, filters.asked)
     page = _page(request, filters, counted.total)
+    rows = voice_rows.rows(process, list(page))
+    if not rows and page.number > 1:
+        # The kept number counted some that nobody reads any more: the last page comes before this one.
+        counted = _counted(process, filters.asked, anew=True)
+        page = _page(request, filters, counted.total)
+        rows = voice_rows.rows(process, list(page))
     chosen = filters.chosen()
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "rows": voice_rows.rows(process, list(page)),
+        "rows": rows,
         "voices_words": voices_words(counted.total),
         "groups": filters.groups(counted),
         "hidden": {name: value for name, value in filters.words.items() if name != "cerca"},
@@ -84,10 +90,13 @@ def _process(request: HttpRequest) -> Process:
     return process
 
 
-def _counted(process: Process, asked: Filters) -> Facets:
-    """The numbers beside the filters, kept for some seconds: they cost as much as all the rest."""
+def _counted(process: Process, asked: Filters, *, anew: bool = False) -> Facets:
+    """The numbers beside the filters, kept for some seconds: they cost as much as all the rest.
+
+    `anew`: what is kept was seen to be over.
+    """
     key = sha256(f"{process.pk} {asked}".encode(errors="replace")).hexdigest()
-    found: Facets | None = cache.get(f"voice-facets:{key}")
+    found: Facets | None = None if anew else cache.get(f"voice-facets:{key}")
     if found is None:
         found = facets(process, asked)
         cache.set(f"voice-facets:{key}", found, shells.FRESH_FOR)
