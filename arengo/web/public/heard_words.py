@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 
 from arengo.contributions.models import Code, Contribution, Source
@@ -24,11 +23,10 @@ from arengo.registrations.coverage import Silence
 from arengo.territory.models import Zone
 from arengo.web.public import balance_page, figures
 from arengo.web.public.balance_page import BalanceRow, Table
+from arengo.web.public.voice_rows import beginning
 from arengo.web.shared import voices
 from arengo.web.shared.minutes_blocks import Block, Said
 
-# A voice as long as a letter is read on its own page.
-WORDS_AT_MOST: Final = 600
 OUTCOMES: Final[Mapping[str, str | Promise]] = {
     **dict(Reply.Outcome.choices),
     IN_PARTS: gettext_lazy("In più parti, ognuna con la sua risposta"),
@@ -81,7 +79,7 @@ def said_of(shown: Sequence[Shown]) -> list[Said]:
     """Voices with their codes, what they are and by which way they came."""
     return [
         Said(
-            text=Truncator(one.voice.public_words).chars(WORDS_AT_MOST),
+            text=beginning(one.voice),
             code=show(one.voice.code),
             tags=" · ".join(_tags(one)),
         )

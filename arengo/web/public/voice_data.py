@@ -131,7 +131,7 @@ def _voice(row: VoiceRow, told: frozenset[TypeCell], host: str) -> list[Any]:
         timezone.localdate(voice.received_at),
         voice.get_channel_display(),
         str(Mode(voice.mode).label) if voice.mode else "",
-        str(voice.meeting.title) if voice.meeting else "",
+        str(row.meeting.title) if row.meeting else "",
         str(voice.stage.title) if voice.stage else "",
         str(voice.zone) if voice.zone else "",
         str(LABELS[type_]) if type_ else "",

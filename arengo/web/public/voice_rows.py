@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from arengo.contributions import supports
@@ -13,6 +14,7 @@ from arengo.contributions.published import readable
 from arengo.core import codes
 from arengo.feedback.models import Reply
 from arengo.feedback.published import Told, told_of
+from arengo.meetings.models import Meeting
 from arengo.plan.models import Axis
 from arengo.process.models import Process
 
@@ -22,7 +24,7 @@ SHOWN = (
     "representing", "received_at", "part_of", "zone", "meeting__slug", "meeting__title",
     "meeting__state", "stage__title", "merged_into__code",
 )  # fmt: skip
-# Of a long voice the list has the beginning; its page has all of it.
+# Of a voice as long as a letter a list has the beginning; its page has all of it.
 LONGEST = 600
 
 
@@ -43,9 +45,25 @@ class VoiceRow:
         return len(self.voice.public_words) > LONGEST
 
     @property
+    def beginning(self) -> str:
+        """As much of its words as a list shows."""
+        return beginning(self.voice)
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting that it comes from, where everybody may know of it: of a draft nobody does."""
+        meeting = self.voice.meeting
+        return None if meeting is None or meeting.state == Meeting.State.DRAFT else meeting
+
+    @property
     def outcome(self) -> str:
         """What became of it, in a few words."""
         return outcome(self.told)
+
+
+def beginning(voice: Contribution) -> str:
+    """The words of a published voice, as many as a list shows."""
+    return Truncator(voice.public_words).chars(LONGEST)
 
 
 def outcome(told: Told) -> str:

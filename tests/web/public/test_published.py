@@ -232,6 +232,33 @@ def test_a_page_holds_thirty_and_keeps_the_filters(client: Client, process: Proc
     assert page(client, f"{LIST}?via=plenary&pagina=2").count("Voce numero") == 9
 
 
+def test_a_page_that_is_there_no_more_is_the_one_before(client: Client, process: Process) -> None:
+    """The numbers are kept for some seconds: nobody is told meanwhile that there is no voice."""
+    row = said(process)
+    Contribution.objects.bulk_create(
+        Contribution(
+            process=process, channel="plenary", text=f"Voce numero {number}.",
+            received_at=row.received_at + timedelta(minutes=number),
+        )
+        for number in range(1, 31)
+    )  # fmt: skip
+    assert BUSES in page(client, f"{LIST}?pagina=2")
+    hold_back(contribution=row, by=OFFICE)
+    text = text_of(client.get(f"{LIST}?pagina=2"))
+    assert "Ancora nessuna voce da leggere" not in text
+    assert text.count("Voce numero") == 30
+    assert "30 voci" in text
+
+
+def test_of_a_long_voice_the_list_has_the_beginning(client: Client, process: Process) -> None:
+    said(process, f"{'bosco ' * 98}e basta.")
+    said(process, f"{'fiume ' * 101}e basta.")
+    text = page(client)
+    assert "bosco e basta." in text
+    assert "fiume e basta." not in text
+    assert "Leggi tutta la voce" in text
+
+
 def test_three_voices_cost_as_many_queries_as_one(
     client: Client, process: Process, zone: Zone
 ) -> None:

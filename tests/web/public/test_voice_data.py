@@ -11,6 +11,7 @@ from django.test import Client
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations import publish
 from arengo.core import codes, spreadsheets
+from arengo.meetings.models import Meeting
 from arengo.people.models import Person
 from arengo.process.models import Process
 from arengo.registrations.models import Registration
@@ -110,6 +111,18 @@ def test_the_filters_of_the_list_hold_for_its_file(client: Client, process: Proc
     assert [row["parole"] for row in rows(client, "voci.csv?cerca=treno")] == ["Più treni la sera."]
     assert len(rows(client, "voci.csv?cerca=&parla=1")) == 2
     assert rows(client, "voci.csv?parla=5") == []
+
+
+def test_a_meeting_that_is_a_draft_is_named_neither_here_nor_in_the_list(
+    client: Client, process: Process
+) -> None:
+    meeting = make_meeting(slug="bozza", title={"it": "Titolo segreto"})
+    row = said(process, "Più treni la sera.")
+    Contribution.objects.filter(pk=row.pk).update(meeting=meeting)
+    assert rows(client)[0]["incontro"] == "Titolo segreto"
+    Meeting.objects.filter(pk=meeting.pk).update(state=Meeting.State.DRAFT)
+    assert rows(client)[0]["incontro"] == ""
+    assert "segreto" not in client.get("/le-voci/leggi/").content.decode()
 
 
 def test_more_than_is_read_at_once_is_all_there(
