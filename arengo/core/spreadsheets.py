@@ -31,6 +31,7 @@ MAX_COLUMNS = 200
 MAX_CELL = 20_000
 # What Excel holds in one cell; XlsxWriter drops longer texts without a word.
 EXCEL_CELL = 32_767
+CUT = " …"
 DELIMITERS = ",;\t|"
 SNIFFED_ROWS = 30
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -344,8 +345,13 @@ def csv_lines(
         line.truncate()
 
 
-def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "") -> bytes:
-    """An XLSX with one sheet, its header fixed and filters on; texts stay texts, numbers numbers."""
+def write_xlsx(
+    headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str = "", cut: str = CUT
+) -> bytes:
+    """An XLSX with one sheet, its header fixed and filters on; texts stay texts, numbers numbers.
+
+    A text longer than Excel holds in a cell ends with `cut`, which says so.
+    """
     output = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(output, options)
@@ -359,7 +365,7 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: 
     worksheet.write_row(0, 0, headers, workbook.add_format({"bold": True}))
     last = 0
     for last, row in enumerate(rows, start=1):
-        for column, value in enumerate(_plain(value) for value in row):
+        for column, value in enumerate(_in_cell(value, cut) for value in row):
             widths[column] = max(widths[column], len(str(value)))
             _write_cell(worksheet, last, column, value, formats)
     for column, width in enumerate(widths):
@@ -370,11 +376,19 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: 
     return output.getvalue()
 
 
+def _in_cell(value: Any, cut: str) -> Any:
+    """A value as a cell of Excel holds it."""
+    plain = _plain(value)
+    if isinstance(plain, str) and len(plain) > EXCEL_CELL:
+        return plain[: EXCEL_CELL - len(cut)] + cut
+    return plain
+
+
 def _write_cell(
     worksheet: Any, row: int, column: int, value: Any, formats: dict[type, Any]
 ) -> None:
     if isinstance(value, str):
-        worksheet.write_string(row, column, value[:EXCEL_CELL])
+        worksheet.write_string(row, column, value)
     elif isinstance(value, datetime | date):
         worksheet.write_datetime(row, column, value, formats[type(value)])
     else:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
+from python_calamine import CalamineWorkbook
 
 from arengo.core import spreadsheets
 from arengo.core.spreadsheets import SheetRefused
@@ -334,11 +335,15 @@ def test_what_is_written_is_read_back_the_same() -> None:
     assert text.rows[0]["ora"] == "2023-09-27 16:00:00"
 
 
-def test_a_text_longer_than_a_cell_is_cut_and_not_lost() -> None:
-    data = spreadsheets.write_xlsx(["a"], [["x" * 40_000]])
-
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        assert archive.read("xl/sharedStrings.xml").count(b"x" * spreadsheets.EXCEL_CELL) == 1
+def test_a_text_longer_than_a_cell_says_that_it_is_cut() -> None:
+    row = ["x" * 40_000, "y" * spreadsheets.EXCEL_CELL]
+    for more, end in (({}, " …"), ({"cut": "… (continua)"}, "… (continua)")):
+        data = spreadsheets.write_xlsx(["a", "b"], [row], **more)
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        cut, whole = sheet.to_python()[1]
+        assert len(cut) == spreadsheets.EXCEL_CELL
+        assert cut.lstrip("x") == end
+        assert whole == row[1]
 
 
 def test_an_export_without_rows_has_its_header() -> None:

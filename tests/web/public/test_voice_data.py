@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations import publish
@@ -103,6 +104,17 @@ def test_no_cell_is_a_formula(client: Client, process: Process) -> None:
     assert found["licenza"] == voice_data.LICENCE
     assert found["voci"][0]["parole"] == FORMULA
     assert found["voci"][0]["sostegni"] == 0
+
+
+def test_where_excel_holds_less_than_was_said_the_cell_says_so(
+    client: Client, process: Process
+) -> None:
+    row = said(process, "Più treni la sera.")
+    Contribution.objects.filter(pk=row.pk).update(text="treni " * 6000)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content(client, "voci.xlsx")))
+    cell = book.get_sheet_by_index(0).to_python()[1][11]
+    assert cell.endswith("… (continua nella pagina)")
+    assert rows(client)[0]["parole"] == "treni " * 6000
 
 
 def test_the_filters_of_the_list_hold_for_its_file(client: Client, process: Process) -> None:

@@ -100,7 +100,9 @@ def _file(
     elif kind == "json":
         response = StreamingHttpResponse(_json(name, names, rows()), content_type=JSON_TYPE)
     else:
-        content = spreadsheets.write_xlsx(names, rows(), sheet=name)
+        content = spreadsheets.write_xlsx(
+            names, rows(), sheet=name, cut=_("… (continua nella pagina)")
+        )
         response = HttpResponse(content, content_type=spreadsheets.XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["Cache-Control"] = KEPT_FOR
