@@ -11,6 +11,7 @@ from django.utils import translation
 
 from arengo.core.clock import process_time
 from arengo.suggestions import neighbours
+from arengo.web.public.views import voice_data
 
 ROME = ZoneInfo("Europe/Rome")
 # The day on which the worked example begins: registrations are open, the meeting is three weeks off.
@@ -32,7 +33,7 @@ def nothing_remembered() -> None:
     what the one before left.
     """
     cache.clear()
-    for kept in (neighbours.EVERY_VOICE, neighbours.PUBLISHED):
+    for kept in (neighbours.EVERY_VOICE, neighbours.PUBLISHED, voice_data.MADE):
         kept.forget()
     translation.activate("it")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 from xml.etree import ElementTree
 
 import xlsxwriter
@@ -32,6 +32,7 @@ MAX_CELL = 20_000
 # What Excel holds in one cell; XlsxWriter drops longer texts without a word.
 EXCEL_CELL = 32_767
 CUT = " …"
+AS_THEY_ARE = {"strings_to_formulas": False, "strings_to_urls": False}
 DELIMITERS = ",;\t|"
 SNIFFED_ROWS = 30
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -353,8 +354,31 @@ def write_xlsx(
     A text longer than Excel holds in a cell ends with `cut`, which says so.
     """
     output = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = xlsxwriter.Workbook(output, options)
+    workbook = xlsxwriter.Workbook(output, {"in_memory": True, **AS_THEY_ARE})
+    _fill(workbook, headers, rows, sheet, cut)
+    return output.getvalue()
+
+
+def write_xlsx_to(
+    file: IO[bytes],
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    sheet: str = "",
+    cut: str = CUT,
+) -> None:
+    """The same into a file, a row at a time, for what is too long to be held whole."""
+    workbook = xlsxwriter.Workbook(file, {"constant_memory": True, **AS_THEY_ARE})
+    _fill(workbook, headers, rows, sheet, cut)
+
+
+def _fill(
+    workbook: Any,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    sheet: str,
+    cut: str,
+) -> None:
     worksheet = workbook.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", sheet)[:31] or None)
     formats = {
         datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
@@ -373,7 +397,6 @@ def write_xlsx(
     worksheet.freeze_panes(1, 0)
     worksheet.autofilter(0, 0, last, max(len(headers) - 1, 0))
     workbook.close()
-    return output.getvalue()
 
 
 def _in_cell(value: Any, cut: str) -> Any:

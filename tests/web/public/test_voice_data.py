@@ -1,12 +1,15 @@
 """The published voices, and who took part, as data: what is in the files, and what is not."""
 
+import asyncio
 import csv
 import io
 import json
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.cache import cache
-from django.test import Client
+from django.db import connections
+from django.test import AsyncClient, Client
 from python_calamine import CalamineWorkbook
 
 from arengo.contributions.models import Contribution
@@ -48,6 +51,7 @@ def said(process: Process, text: str, **values: object) -> Contribution:
 
 def content(client: Client, path: str) -> bytes:
     cache.clear()
+    views.MADE.forget()
     response = client.get(DATA + path)
     assert response.status_code == 200
     return b"".join(response.streaming_content) if response.streaming else response.content
@@ -212,6 +216,37 @@ def test_who_asks_too_often_is_asked_to_wait(
     response = client.get(f"{DATA}voci.csv")
     assert response.status_code == 429
     assert "riprova tra poco" in response.content.decode()
+
+
+def test_who_asks_for_the_same_within_a_minute_gets_the_same_file(
+    client: Client, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MAKING", AddressLimit("voice-data-making", 2, 9, 600))
+    said(process, "Più treni la sera.")
+    first = client.get(f"{DATA}voci.csv?cerca=treni")
+    assert first["Content-Length"] == str(len(b"".join(first.streaming_content)))
+    said(process, "Più treni la domenica.")
+    again = client.get(f"{DATA}voci.csv?cerca=treni&ordine=attesa")
+    assert "domenica" not in b"".join(again.streaming_content).decode()
+    assert 0 <= int(again["Cache-Control"].removeprefix("public, max-age=")) <= 60
+    # In another language, or of other voices, it is another one: that counts.
+    english = client.get(f"/en{DATA}voci.csv?cerca=treni")
+    assert "domenica" in b"".join(english.streaming_content).decode()
+    assert client.get(f"{DATA}voci.xlsx").status_code == 429
+    assert client.get(f"{DATA}voci.csv?cerca=treni").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_for_many_at_once_sends_it_while_it_is_read(process: Process) -> None:
+    said(process, "Più treni la sera.")
+
+    async def asked() -> bytes:
+        answer = await AsyncClient().get(f"{DATA}voci.csv")
+        assert answer.is_async
+        await sync_to_async(connections.close_all)()
+        return b"".join([piece async for piece in answer.streaming_content])
+
+    assert "Più treni la sera." in asyncio.run(asked()).decode()
 
 
 def took_part(meeting, **people: int) -> None:
