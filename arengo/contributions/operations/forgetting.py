@@ -31,8 +31,9 @@ def forget_authors() -> int:
     now = process_time.now()
     # Whose it was leads to all of it, and goes last.
     theirs = retention.voices_of_erased(now)
-    _keep_only_what_is_read(retention.reworded_voices(now))
+    # What they came in is held before the voices, as everywhere.
     _let_go(list(retention.sheets_with_their_lines(now)))
+    _keep_only_what_is_read(retention.reworded_voices(now))
     theirs.exclude(signature="").update(signature="")
     retention.appeals(now).update(text="")
     delete_attachments(theirs)
