@@ -108,6 +108,7 @@ ENDINGS: Final = [
         300,
         lambda now: [
             of_voices.voices(now),
+            *of_voices.reworded_at_meetings(now),
             of_voices.sheets_with_their_lines(now),
             of_voices.appeals(now),
             of_voices.attachments(now),

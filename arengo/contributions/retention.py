@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -21,6 +21,7 @@ from arengo.contributions.models import (
     Support,
 )
 from arengo.contributions.models.contribution import FROM_THE_SITE
+from arengo.live.models import InvitationToWrite, Minutes, Note, Statement
 
 # As long as the mail's link stands; the address itself goes with the person.
 UNCONFIRMED_KEPT: Final = timedelta(days=30)
@@ -65,6 +66,21 @@ def reworded_voices(now: datetime) -> QuerySet[Contribution]:
     in_a_whole = Q(covered="", part_of__isnull=False) & ~Q(part_of__covered="")
     corrected = Q(covered="", channel__in=FROM_THE_SITE) & ~Q(correction="")
     return voices_of_erased(now).filter(covered | in_a_whole | corrected)
+
+
+def reworded_at_meetings(now: datetime) -> list[QuerySet[Any]]:
+    """What was written down of those at meetings, and the resoconti that are not approved yet."""
+    voices = reworded_voices(now)
+    origins = {"note": Note, "statement": Statement, "written_instead": InvitationToWrite}
+    found: list[QuerySet[Any]] = [
+        model._default_manager.filter(pk__in=voices.order_by().values(origin))
+        for origin, model in origins.items()
+    ]
+    spoken = voices.filter(
+        Q(*((f"{origin}__isnull", False) for origin in origins), _connector=Q.OR)
+    )
+    open_ones = Minutes.objects.exclude(state=Minutes.State.APPROVED)
+    return [*found, open_ones.filter(meeting__in=spoken.order_by().values("meeting"))]
 
 
 def sheets_with_their_lines(now: datetime) -> QuerySet[Source]:

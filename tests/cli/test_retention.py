@@ -50,7 +50,7 @@ from tests.web.desk.cast import make_user, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What follows from letting go, and is nobody's: lines of the ledger, seats, what a search compares.
-FOLLOWS = {"Entry", "Message", "SeatPool", "VoiceWords"}
+FOLLOWS = {"PublicWords", "Entry", "Message", "SeatPool", "VoiceWords"}
 Key = tuple[str, str]
 
 
