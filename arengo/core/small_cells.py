@@ -10,6 +10,22 @@ ALL: Final = ""
 Cell = tuple[str, str]
 
 
+def few_together(sizes: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The places of the groups that are told, and of those that are told as one; each in its order.
+
+    As one are the groups of fewer than five people and, while these are fewer than five together, the
+    smallest of the others: else the total would tell them. Whoever is in two groups counts in one.
+    """
+    smallest = sorted(range(len(sizes)), key=lambda place: sizes[place])
+    few: list[int] = []
+    people = 0
+    while smallest and (sizes[smallest[0]] < FEWEST or (few and people < FEWEST)):
+        place = smallest.pop(0)
+        people += sizes[place]
+        few.append(place)
+    return sorted(smallest), sorted(few)
+
+
 def with_totals(counts: Mapping[Cell, int]) -> dict[Cell, int]:
     """The same table with the totals of its rows, of its columns, and of all."""
     found: dict[Cell, int] = {}

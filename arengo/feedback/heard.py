@@ -28,6 +28,7 @@ from arengo.contributions import published
 from arengo.contributions.models import Contribution, QuestionnaireResponse, Source, Support
 from arengo.contributions.queries import own_meetings
 from arengo.core.clock import process_time
+from arengo.core.small_cells import FEWEST, few_together
 from arengo.feedback.balance import (
     Balance,
     By,
@@ -39,7 +40,7 @@ from arengo.feedback.balance import (
     voices_received,
 )
 from arengo.feedback.models import RepliedVoice, Reply
-from arengo.live.figures import FEWEST, OTHERS
+from arengo.live.figures import OTHERS
 from arengo.live.models import Room
 from arengo.live.participants import TookPart, together, who_took_part
 from arengo.meetings.models import Meeting
@@ -219,15 +220,9 @@ def kinds_told(rows: Sequence[Silence]) -> tuple[Silence, ...]:
 
 
 def _few_apart(rows: Sequence[Row], sizes: Sequence[int]) -> tuple[list[Row], list[Row]]:
-    """Those that are shown; and those of few, with the smallest other while they are few together."""
-    rest = sorted(zip(sizes, rows, strict=True), key=lambda pair: pair[0])
-    few: list[Row] = []
-    together_few = 0
-    while rest and (rest[0][0] < FEWEST or 0 < together_few < FEWEST):
-        size, row = rest.pop(0)
-        together_few += size
-        few.append(row)
-    return [row for row in rows if row not in few], few
+    """Those that are shown, and those of few."""
+    told, few = few_together(sizes)
+    return [rows[place] for place in told], [rows[place] for place in few]
 
 
 def _subjects(scope: Scope, counted: Balance) -> list[Subject]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from arengo.core.small_cells import FEWEST
+from arengo.core.small_cells import few_together
 from arengo.live.models import SpeakingRequest, Turn
 from arengo.live.speakers import spoke_for
 from arengo.meetings.models import Meeting
@@ -209,17 +209,23 @@ def _rows(asked: Sequence[Asked], by: By) -> list[Row]:
 
 
 def _merged(asked: Sequence[Asked], by: By) -> list[Row]:
-    """The rows, those of few people as one; and with it the smallest other, while it is of few."""
-    groups = sorted(_grouped(asked, by), key=lambda group: _people(group[2]))
-    others: list[Asked] = []
-    while groups and (_people(groups[0][2]) < FEWEST or 0 < _people(others) < FEWEST):
-        others += groups.pop(0)[2]
-    rows = sorted((_row(key, label, ones) for key, label, ones in groups), key=_order(by))
+    """The rows, those of few people as one, last."""
+    groups = _grouped(asked, by)
+    told, few = few_together(_people(groups))
+    rows = sorted((_row(*groups[place]) for place in told), key=_order(by))
+    others = [one for place in few for one in groups[place][2]]
     return [*rows, _row(OTHERS, "", others)] if others else rows
 
 
-def _people(asked: Iterable[Asked]) -> int:
-    return len({one.who for one in asked})
+def _people(groups: Iterable[tuple[str, str, list[Asked]]]) -> list[int]:
+    """How many people each has; who asked in the hall and online is in the first of them only."""
+    counted: set[str] = set()
+    found = []
+    for _key, _label, ones in groups:
+        there = {one.who for one in ones} - counted
+        found.append(len(there))
+        counted |= there
+    return found
 
 
 def _order(by: By) -> Callable[[Row], tuple[int | str, ...]]:

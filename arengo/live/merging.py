@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from arengo.live.figures import FEWEST, OTHERS, UNKNOWN, By
+from arengo.core.small_cells import few_together
+from arengo.live.figures import OTHERS, UNKNOWN, By
 from arengo.registrations.models import Mode, Registration
 
 # The key of a group, and its name as it was then.
@@ -14,14 +15,10 @@ KNOWN: Mapping[str, list[str]] = {
 
 
 def rows(counts: Mapping[Group, int], by: str) -> list[dict[str, str | int]]:
-    """The groups with their people, in the order in which they are listed; the few as one, last.
-
-    With them goes the smallest of the others, while they are few: else it could be told by difference.
-    """
-    smallest = sorted(counts.items(), key=lambda item: item[1])
-    others = 0
-    while smallest and (smallest[0][1] < FEWEST or 0 < others < FEWEST):
-        others += smallest.pop(0)[1]
+    """The groups with their people, in the order in which they are listed; the few as one, last."""
+    groups = list(counts.items())
+    told, few = few_together([people for _group, people in groups])
+    others = sum(groups[place][1] for place in few)
     known = KNOWN.get(by, [])
 
     def place(item: tuple[Group, int]) -> tuple[int, int, str]:
@@ -30,7 +27,8 @@ def rows(counts: Mapping[Group, int], by: str) -> list[dict[str, str | int]]:
             return (0, known.index(key), label)
         return (2 if key == UNKNOWN else 1, -people, label)
 
-    kept = [_row(key, label, people) for (key, label), people in sorted(smallest, key=place)]
+    shown = [groups[each] for each in told]
+    kept = [_row(key, label, people) for (key, label), people in sorted(shown, key=place)]
     return [*kept, _row(OTHERS, "", others)] if others else kept
 
 

@@ -9,7 +9,7 @@ from arengo.core.clock import process_time
 from arengo.core.ledger.models import Entry
 from arengo.live import minutes_content, operations
 from arengo.live.figures import OTHERS, By, Parity, for_everybody, who_spoke
-from arengo.live.models import Room
+from arengo.live.models import Room, SpeakingRequest
 from arengo.live.refusals import NobodySpokeYet
 from arengo.meetings.models import AgendaItem, Meeting, Speaker
 from arengo.registrations.models import Registration
@@ -139,6 +139,22 @@ def test_in_public_less_than_five_people_are_others_and_so_is_the_smallest_besid
     assert [(row["key"], row["people"]) for row in rows] == [("citizen", 6), (OTHERS, 7)]
     assert sum(row["turns"] for row in rows) == 13
     assert [row["key"] for row in for_everybody(evening)["rows"]["mode"]] == [HALL]
+
+
+def test_who_asked_in_the_hall_and_online_is_not_told_by_difference(
+    evening: Meeting, clock: Clock
+) -> None:
+    for number in range(4):
+        speak(evening, clock, f"Sala{number} X")
+        speak(evening, clock, f"Online{number} X", ONLINE)
+    speak(evening, clock, "Ada Rossi")
+    other = come(evening, "Bruno Verdi", ONLINE)
+    ask(other)
+    # It is Ada who asks again, from home.
+    first = SpeakingRequest.objects.get(registration__person__contact__name="Ada Rossi")
+    SpeakingRequest.objects.filter(registration=other).update(registration=first.registration)
+    rows = for_everybody(evening)["rows"][By.MODE]
+    assert [(row["key"], row["people"]) for row in rows] == [(OTHERS, 9)]
 
 
 def test_of_few_people_in_all_nothing_is_told_apart(evening: Meeting, clock: Clock) -> None:
