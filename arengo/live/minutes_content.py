@@ -137,7 +137,10 @@ def _meeting(meeting: Meeting) -> Piece:
 
 
 def attendance_of(meeting: Meeting) -> Piece:
-    """People who came, each once, by how they took part; those who have no registration apart."""
+    """People who came, each once, by how they took part; those who have no registration apart.
+
+    Registered are those who had a place until the end, or came; who cancelled, or stayed in line, is not.
+    """
     came = Registration.objects.filter(meeting=meeting, state=Registration.State.ATTENDED)
     zones = zones_by_municipality(timezone.localdate(meeting.starts_at))
     by: dict[str, Counter[merging.Group]] = {name: Counter() for name in figures.By}
@@ -146,7 +149,8 @@ def attendance_of(meeting: Meeting) -> Piece:
         by[figures.By.MODE][(str(mode), "")] += 1
         by[figures.By.ZONE][(str(zone.pk), str(zone)) if zone else (figures.UNKNOWN, "")] += 1
         by[figures.By.REPRESENTING][(str(representing), "")] += 1
-    registered = Registration.objects.filter(meeting=meeting, confirmed_at__isnull=False)
+    had_a_place = [Registration.State.CONFIRMED, Registration.State.ATTENDED]
+    registered = Registration.objects.filter(meeting=meeting, state__in=had_a_place)
     uncounted = Attendance.objects.filter(meeting=meeting, registration__isnull=True)
     return {
         "registered": registered.count(),

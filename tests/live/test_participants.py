@@ -2,17 +2,19 @@
 
 import pytest
 
+from arengo.core.clock import process_time
 from arengo.live import operations
 from arengo.live.figures import By
 from arengo.live.participants import Group, TookPart, together, who_took_part
 from arengo.meetings.models import Meeting
 from arengo.registrations.models import Registration
+from arengo.registrations.operations import cancel
 from arengo.territory.models import Zone
 from tests.conftest import Clock
-from tests.factories import make_municipality
+from tests.factories import make_municipality, moment
 from tests.live.acts import REGIA, make_evening, present
 from tests.live.report import hold_evening, shared
-from tests.registrations.acts import HALL, ONLINE
+from tests.registrations.acts import HALL, ONLINE, ask, take_part
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,23 @@ def test_the_few_are_one_and_cannot_be_told_from_the_whole(clock: Clock) -> None
     assert (part.registered, part.came) == (16, 16)
     assert groups(part, By.REPRESENTING) == [("company", 9), ("others", 7)]
     assert groups(part, By.MODE) == [("others", 16)]
+
+
+def test_registered_is_who_had_a_place_or_came_and_not_who_cancelled(clock: Clock) -> None:
+    meeting = make_evening(hall=1)
+    with process_time.frozen_at(moment("2023-09-20 10:00")):
+        take_part(meeting, "Ada Rossi", HALL)
+        for name in ("Bruno Verdi", "Franca Villa"):
+            cancel(registration=take_part(meeting, name, ONLINE))
+        take_part(meeting, "Carla Neri", HALL)
+        in_line = take_part(meeting, "Dario Bianchi", HALL)
+        ask(meeting, "Elena Gallo", ONLINE)
+    # Who waits is let in at the door, on a seat that nobody claimed, and never had one before.
+    Registration.objects.filter(pk=in_line.pk).update(state="attended")
+    clock.to("2023-09-27 18:30")
+    operations.close_meeting(meeting=meeting, by=REGIA)
+    part = who_took_part([meeting])[meeting.pk]
+    assert (part.registered, part.came) == (2, 1)
 
 
 def test_it_says_what_the_resoconto_says_also_when_rows_change_later(clock: Clock) -> None:
