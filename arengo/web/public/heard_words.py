@@ -16,7 +16,7 @@ from arengo.feedback.balance import UNKNOWN, By as Voices, Line
 from arengo.feedback.heard import IN_PARTS, REFUSED, TAKEN_BACK, Heard, Scope, Shown, Subject
 from arengo.feedback.models import Reply
 from arengo.live.figures import OTHERS, By
-from arengo.live.participants import Group, TookPart
+from arengo.live.participants import Group
 from arengo.plan.models import Axis
 from arengo.process.models import Stage
 from arengo.registrations.coverage import Silence
@@ -25,7 +25,7 @@ from arengo.web.public import balance_page, figures
 from arengo.web.public.balance_page import BalanceRow, Table
 from arengo.web.public.voice_rows import beginning
 from arengo.web.shared import voices
-from arengo.web.shared.minutes_blocks import Block, Said
+from arengo.web.shared.minutes_blocks import Block, Said, how_many_came
 
 OUTCOMES: Final[Mapping[str, str | Promise]] = {
     **dict(Reply.Outcome.choices),
@@ -110,7 +110,9 @@ def _people(heard: Heard) -> Iterator[Block]:
     if heard.took_part is None:
         yield Block("quiet", _("Nessun incontro di questa tappa si è ancora svolto."))
         return
-    yield from _how_many(heard.took_part)
+    there = heard.took_part
+    for sentence in how_many_came(there.came, there.registered, there.others):
+        yield Block("text", sentence)
     if heard.scope.stage is not None:
         yield from _meetings(heard)
     for by in By:
@@ -118,22 +120,6 @@ def _people(heard: Heard) -> Iterator[Block]:
         if len(groups) > 1:
             rows = [(_group(group), group.people) for group in groups]
             yield _counted(str(voices.TITLES[by]), _("Chi"), _("Persone"), rows)
-
-
-def _how_many(took_part: TookPart) -> Iterator[Block]:
-    sentence = ngettext(
-        "È venuta %(many)s persona, su %(all)s iscritte.",
-        "Sono venute %(many)s persone, su %(all)s iscritte.",
-        took_part.came,
-    )
-    yield Block("text", sentence % {"many": took_part.came, "all": took_part.registered})
-    if took_part.others:
-        more = ngettext(
-            "Altra %(many)s persona è entrata in sala senza iscrizione.",
-            "Altre %(many)s persone sono entrate in sala senza iscrizione.",
-            took_part.others,
-        )
-        yield Block("text", more % {"many": took_part.others})
 
 
 def _meetings(heard: Heard) -> Iterator[Block]:

@@ -153,20 +153,9 @@ def _statements(axis: Piece) -> Iterator[Block]:
 
 def _attendance(attendance: Piece) -> Iterator[Block]:
     yield _heading(_("Chi c'era"), "chi-c-era")
-    came, others = attendance["came"], attendance["others"]
-    sentence = ngettext(
-        "È venuta %(many)s persona, su %(all)s iscritte.",
-        "Sono venute %(many)s persone, su %(all)s iscritte.",
-        came,
-    )
-    yield Block("text", sentence % {"many": came, "all": attendance["registered"]})
-    if others:
-        more = ngettext(
-            "Altra %(many)s persona è entrata in sala senza iscrizione.",
-            "Altre %(many)s persone sono entrate in sala senza iscrizione.",
-            others,
-        )
-        yield Block("text", more % {"many": others})
+    counted = (attendance[key] for key in ("came", "registered", "others"))
+    for sentence in how_many_came(*counted):
+        yield Block("text", sentence)
     for by in By:
         rows = attendance["rows"][by]
         if len(rows) > 1:
@@ -176,6 +165,20 @@ def _attendance(attendance: Piece) -> Iterator[Block]:
                 columns=[_("Chi"), _("Persone")],
                 rows=[(_label(row), str(row["people"])) for row in rows],
             )
+
+
+def how_many_came(came: int, registered: int, others: int) -> Iterator[str]:
+    """Of a meeting, in sentences: how many came and were registered; how many entered without that."""
+    there = ngettext("È venuta %(many)s persona.", "Sono venute %(many)s persone.", came)
+    asked = ngettext("Se ne era iscritta %(many)s.", "Se ne erano iscritte %(many)s.", registered)
+    yield f"{there % {'many': came}} {asked % {'many': registered}}"
+    if others:
+        more = ngettext(
+            "Altra %(many)s persona è entrata in sala senza iscrizione.",
+            "Altre %(many)s persone sono entrate in sala senza iscrizione.",
+            others,
+        )
+        yield more % {"many": others}
 
 
 def _programme(lines: Sequence[Piece]) -> Iterator[Block]:

@@ -87,7 +87,7 @@ def test_who_was_there_what_was_said_and_what_is_due(meeting: Meeting, client: C
     published([voice(TRENI)])
     page = read(client, MEETING)
     for said in (
-        "Sono venute 3 persone, su 3 iscritte.",
+        "Sono venute 3 persone. Se ne erano iscritte 3.",
         "4 voci ricevute: 1 ha già la risposta, 3 la aspettano.",
         "Che cosa sono: Bisogno 4.",
         "Accolta 1",

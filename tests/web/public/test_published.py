@@ -339,14 +339,15 @@ def test_bodies_that_kept_silent_are_a_number_by_kind_without_a_name(
         )
         Invitation.objects.create(meeting=meeting, entry=entry, state=state)
     text = page(client, "/le-voci/asse/3/")
-    assert "Agli incontri sono stati invitati 2 enti" in text
+    assert (
+        "Agli incontri sono stati invitati 2 enti, di tutto il territorio. 1 non ha detto" in text
+    )
     # Of a kind of which few were invited the number would name the body.
     assert "Altri 2 1" in text
     assert "Università o ricerca" not in text
     assert "Ente" not in text.replace("Enti", "")
-    assert "è stato invitato 1 ente di questa zona: 1" in page(
-        client, f"/le-voci/zona/{zone.slug}/"
-    )
+    there = page(client, f"/le-voci/zona/{zone.slug}/")
+    assert "è stato invitato 1 ente di questa zona. 1 non ha detto niente" in there
 
 
 @pytest.mark.parametrize("path", ["/le-voci/asse/99/", "/le-voci/zona/nessuna/"])

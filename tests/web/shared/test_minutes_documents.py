@@ -12,16 +12,17 @@ from arengo.live import operations
 from arengo.live.models import Minutes
 from arengo.meetings.models import AgendaItem, Meeting, Speaker
 from arengo.web.shared import minutes_page, minutes_paper
-from arengo.web.shared.minutes_blocks import Block
+from arengo.web.shared.minutes_blocks import Block, how_many_came
 from tests.conftest import Clock
 from tests.live.acts import REGIA, make_evening
 from tests.live.report import HOSTILE, OFFICE, approved, hold_evening, write_down
 from tests.live.test_speaking import floor
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WITHOUT = "Altra 1 persona è entrata in sala senza iscrizione."
 GOLDEN = """\
 # Chi c'era
-Sono venute 3 persone, su 3 iscritte.
+Sono venute 3 persone. Se ne erano iscritte 3.
 # Il programma, com'è andato
 [Ore previste e ore vere]
 Che cosa | Previsto | Cominciato | Finito | È durato
@@ -105,6 +106,20 @@ def minutes(clock: Clock) -> Minutes:
 
 def test_the_small_evening_gives_exactly_this(minutes: Minutes) -> None:
     assert read(minutes) == GOLDEN
+
+
+@pytest.mark.parametrize(
+    ("came", "registered", "others", "words"),
+    [
+        (1, 1, 0, "È venuta 1 persona. Se ne era iscritta 1."),
+        (1, 6, 0, "È venuta 1 persona. Se ne erano iscritte 6."),
+        (5, 6, 1, f"Sono venute 5 persone. Se ne erano iscritte 6. {WITHOUT}"),
+    ],
+)
+def test_each_number_of_people_has_its_own_plural(
+    came: int, registered: int, others: int, words: str
+) -> None:
+    assert " ".join(how_many_came(came, registered, others)) == words
 
 
 def moderated(clock: Clock) -> Minutes:
