@@ -47,7 +47,7 @@ from arengo.meetings.models import Meeting
 from arengo.process.models import Process, Stage
 from arengo.process.queries import are_results_public
 from arengo.registrations.coverage import Silence
-from arengo.registrations.participants import silence
+from arengo.registrations.silence import silence
 
 # So many voices of each thing are read at once; the others have pages of their own.
 AT_ONCE: Final = 20

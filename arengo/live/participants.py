@@ -1,7 +1,8 @@
 """Who took part in meetings that are over, as everybody may read it: numbers, nothing of a few people.
 
 They are those of the resoconto, never others: from two ways of leaving out the few one could work them
-out. So of who registered and did not come only the whole is told.
+out. Of who registered only the whole is told, by mode, zone and kind only of who came: the difference
+would be the few who did not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from arengo.live import minutes_content
 from arengo.live.figures import OTHERS, By
 from arengo.live.models import Minutes, Room
 from arengo.meetings.models import Meeting
+from arengo.process.models import Process
 from arengo.registrations.models import Registration
 from arengo.territory.models import Zone
 from arengo.territory.queries import zones_by_municipality
@@ -56,6 +58,15 @@ def who_took_part(meetings: Sequence[Meeting]) -> dict[int, TookPart]:
         for meeting in meetings
         if meeting.pk in over
     }
+
+
+def meetings_told(process: Process) -> list[tuple[Meeting, TookPart]]:
+    """The meetings of a process that are closed, in their order, with who took part in each."""
+    State = Meeting.State
+    rows = Meeting.objects.filter(process=process).exclude(state__in=[State.DRAFT, State.CANCELLED])
+    meetings = list(rows.order_by("starts_at", "pk"))
+    found = who_took_part(meetings)
+    return [(meeting, found[meeting.pk]) for meeting in meetings if meeting.pk in found]
 
 
 def together(parts: Sequence[TookPart]) -> TookPart:

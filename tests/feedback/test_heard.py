@@ -14,7 +14,7 @@ from arengo.meetings.models import Meeting
 from arengo.people.identity import find_or_make_person
 from arengo.process.models import Stage
 from arengo.registrations.coverage import Silence
-from arengo.registrations.participants import silence
+from arengo.registrations.silence import silence
 from tests.conftest import Clock
 from tests.contributions.asking import ask, respond
 from tests.contributions.test_from_the_site import axis

@@ -4,7 +4,8 @@ Nobody is named: not even who signed, for they wanted their name beside their wo
 that is copied from one computer to the next.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -17,10 +18,13 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from arengo.contributions.published import TypeCell, count_types_by_meeting, type_told, types_told
 from arengo.feedback.published import Filters, find
+from arengo.live.figures import OTHERS, By
+from arengo.live.participants import TookPart, meetings_told, together
+from arengo.meetings.models import Meeting
 from arengo.process.models import Process
 from arengo.registrations.models import Mode, Registration
-from arengo.registrations.participants import Numbers, participants
 from arengo.web.public.voice_rows import VoiceRow, told_rows
+from arengo.web.shared.minutes_blocks import how_many_came
 from arengo.web.shared.voices import LABELS
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/deed.it"
@@ -67,48 +71,58 @@ VOICE_COLUMNS: Final = (
 PARTICIPANT_COLUMNS: Final = (
     Column("incontro", gettext_lazy("L'incontro; vuoto per tutti insieme")),
     Column("giorno", gettext_lazy("Il giorno dell'incontro")),
-    Column("dato", gettext_lazy("Iscrizioni, presenze, oppure voci pubblicate")),
-    Column("per_chi", gettext_lazy("Per chi partecipano; vuoto per il totale")),
+    Column("indirizzo", gettext_lazy("Come si chiama l'incontro nell'indirizzo della sua pagina: un nome che ha solo lui")),
+    Column("dato", gettext_lazy("Iscrizioni, presenze, ingressi senza iscrizione, oppure voci pubblicate")),
     Column(
-        "numero",
-        gettext_lazy("Quante. Vuoto dove sono meno di cinque persone, o dove per differenza si capirebbe"),
+        "per_chi",
+        gettext_lazy(
+            "Per chi partecipano, o per chi parlano; dove sono meno di cinque persone stanno insieme, come "
+            "«Altri». Vuoto per il totale"
+        ),
     ),
+    Column("numero", gettext_lazy("Quante")),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of who took part: of a meeting, or of all; the numbers by type, and in all. None: not told."""
+class Told:
+    """What is told of a meeting, or of all of them (None): who took part, and the published voices by
+    type, under "" those of which the type is not told.
+    """
 
-    label: str
-    day: date | None
-    numbers: Sequence[int | None]
+    meeting: Meeting | None
+    part: TookPart
+    voices: Mapping[str, int]
 
+    @property
+    def place(self) -> list[Any]:
+        """Title, day and address; empty for all."""
+        if self.meeting is None:
+            return ["", None, ""]
+        day = timezone.localdate(self.meeting.starts_at)
+        return [str(self.meeting.title), day, self.meeting.slug]
 
-@dataclass(frozen=True)
-class Counted:
-    """Registrations, attendances or voices: a table with its columns."""
-
-    key: str
-    heading: str
-    columns: list[str]
-    lines: list[Line]
+    @property
+    def came(self) -> dict[str, int]:
+        """How many people came of each type; the few as one, under OTHERS."""
+        return {group.key: group.people for group in self.part.groups[By.REPRESENTING]}
 
 
 @dataclass(frozen=True)
 class Row:
-    """Registrations, attendances and voices of one type, or in all. None: not told; "": not asked."""
+    """People who came and voices of one type, or in all. None: nobody, or not told apart."""
 
     label: str
-    numbers: Sequence[int | str | None]
+    numbers: Sequence[int | None]
 
 
 @dataclass(frozen=True)
 class OfMeeting:
-    """The three numbers of a meeting, or of everything, as a table that a telephone has room for."""
+    """What is told of a meeting, or of everything: in a sentence, and in a table."""
 
     label: str
     day: date | None
+    sentence: str
     rows: list[Row]
 
 
@@ -155,71 +169,60 @@ def _day_of(row: VoiceRow) -> date | None:
     return max(days, default=None)
 
 
-def participant_tables(process: Process) -> list[Counted]:
-    """Who was registered, who came, and for whom the voices were said, by meeting and in all."""
-    found = participants(process)
-    types = [str(LABELS[each]) for each in Registration.Representing.values]
-    columns = [*types, _("In tutto")]
+def participants(process: Process) -> list[Told]:
+    """Who took part in each meeting that is closed, and in all of them; the voices of all, wherever they
+    came from. The numbers of people are those of the resoconto.
+    """
+    held = meetings_told(process)
+    if not held:
+        return []
     voices = count_types_by_meeting(process)
-    return [
-        Counted(
-            "registered", _("Iscrizioni"), columns, [_numbers(each) for each in found.registered]
-        ),
-        Counted("attended", _("Presenze"), columns, [_numbers(each) for each in found.attended]),
-        Counted(
-            "voices",
-            _("Voci pubblicate"),
-            [*types, _("Non detto, o di pochi"), _("In tutto")],
-            _voice_lines(found.registered, voices),
-        ),
-    ]
+    whole = Counter[str]()
+    for counts in voices.values():
+        whole.update(counts)
+    found = [Told(meeting, part, voices.get(meeting.pk, {})) for meeting, part in held]
+    return [*found, Told(None, together([part for _meeting, part in held]), whole)]
 
 
-def by_meeting(tables: Sequence[Counted]) -> list[OfMeeting]:
-    """The same numbers, a table for each meeting; the last says of all, where it says something else."""
-    found = [_of_meeting(tables, place) for place in range(len(tables[0].lines))]
-    says_the_same = len(found) == 2 and found[0].rows == found[1].rows
-    return found[:1] if says_the_same else found
+def by_meeting(found: Sequence[Told]) -> list[OfMeeting]:
+    """A table for each meeting; the last says of all, where it says something else."""
+    tables = [_of_meeting(told) for told in found]
+    says_the_same = len(tables) == 2 and tables[0].rows == tables[1].rows
+    return tables[:1] if says_the_same else tables
 
 
-def _of_meeting(tables: Sequence[Counted], place: int) -> OfMeeting:
-    line = tables[0].lines[place]
-    told = [dict(zip(table.columns, table.lines[place].numbers, strict=True)) for table in tables]
-    # Only of voices it is not always known for whom: their table has each label.
-    labels = tables[-1].columns
+def _of_meeting(told: Told) -> OfMeeting:
+    label, day, _slug = told.place
+    part, came = told.part, told.came
+    types = (*Registration.Representing.values, OTHERS)
+    rows = [Row(str(LABELS[key]), [came.get(key), told.voices.get(key)]) for key in types]
+    rows.append(Row(_("Non detto, o di pochi"), [None, told.voices.get("")]))
     return OfMeeting(
-        line.label, line.day, [Row(each, [one.get(each, "") for one in told]) for each in labels]
+        label,
+        day,
+        " ".join(how_many_came(part.came, part.registered, part.others)),
+        [
+            *(row for row in rows if any(row.numbers)),
+            Row(_("In tutto"), [part.came, sum(told.voices.values())]),
+        ],
     )
 
 
 def participant_rows(process: Process) -> Iterator[list[Any]]:
-    """The same tables, a number a row."""
-    for table in participant_tables(process):
-        for line in table.lines:
-            for column, number in zip(table.columns, line.numbers, strict=True):
-                per = "" if column == table.columns[-1] else column
-                yield [line.label, line.day, table.heading, per, number]
+    """The same, a number a row."""
+    for told in participants(process):
+        for what, per, number in _numbers(told):
+            yield [*told.place, what, per, number]
 
 
-def _numbers(line: Numbers) -> Line:
-    return Line(*_of(line), [*line.types, line.total])
-
-
-def _of(line: Numbers) -> tuple[str, date | None]:
-    if line.meeting is None:
-        return "", None
-    return str(line.meeting.title), timezone.localdate(line.meeting.starts_at)
-
-
-def _voice_lines(lines: Sequence[Numbers], voices: dict[int | None, dict[str, int]]) -> list[Line]:
-    """A line for each meeting that is over, and that of all voices, wherever they came from."""
-    whole: dict[str, int] = {}
-    for counts in voices.values():
-        for key, number in counts.items():
-            whole[key] = whole.get(key, 0) + number
-    found = []
-    for line in lines:
-        counts = voices.get(line.meeting.pk, {}) if line.meeting else whole
-        by_type = [counts.get(each, 0) for each in (*Registration.Representing.values, "")]
-        found.append(Line(*_of(line), [*by_type, sum(by_type)]))
-    return found
+def _numbers(told: Told) -> Iterator[tuple[str, str, int]]:
+    part, voices = told.part, told.voices
+    yield _("Iscrizioni"), "", part.registered
+    for key, people in told.came.items():
+        yield _("Presenze"), str(LABELS[key]), people
+    yield _("Presenze"), "", part.came
+    yield _("Ingressi senza iscrizione"), "", part.others
+    for key in Registration.Representing.values:
+        yield _("Voci pubblicate"), str(LABELS[key]), voices.get(key, 0)
+    yield _("Voci pubblicate"), _("Non detto, o di pochi"), voices.get("", 0)
+    yield _("Voci pubblicate"), "", sum(voices.values())

@@ -22,7 +22,7 @@ from arengo.plan.models import Axis
 from arengo.process.models import Process
 from arengo.registrations.coverage import Silence
 from arengo.registrations.models import Mode, Registration
-from arengo.registrations.participants import silence_of
+from arengo.registrations.silence import silence_of
 from arengo.territory.models import Zone
 from arengo.web.public import figures, voice_rows, zone_map
 from arengo.web.public.figures import Bar, Cell

@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from arengo.contributions.models import Contribution
 from arengo.contributions.operations import publish
 from arengo.core import codes, spreadsheets
+from arengo.live.models import Room
 from arengo.meetings.models import Meeting
 from arengo.people.models import Person
 from arengo.process.models import Process
@@ -30,6 +31,7 @@ from tests.web.public.reading import words
 
 pytestmark = pytest.mark.django_db
 DATA = "/le-voci/dati/"
+NOW = moment("2023-09-20 11:00")
 FORMULA = '=HYPERLINK("https://example.org";"premi") anche qui'
 
 
@@ -168,39 +170,86 @@ def test_for_whom_is_in_the_data_only_where_five_people_said_so(
     assert found.count("") == 4
 
 
-def test_who_took_part_is_a_number_by_type_without_the_few(
-    client: Client, process: Process, clock: Clock
-) -> None:
+def test_who_took_part_is_told_as_what_we_heard_tells_it(client: Client, process: Process) -> None:
     meeting = make_meeting(online=100)
-    took_part(meeting, citizen=9, municipality=6, company=2)
+    took_part(meeting, citizen=9, municipality=6, company=2, union=1)
+    # Of those who registered and did not come only the whole is told.
+    Registration.objects.filter(representing="union").update(state="cancelled", cancelled_at=NOW)
+    closed(meeting)
     page = words(client.get(DATA))
-    assert "Per chi Iscrizioni Presenze Voci pubblicate Cittadine e cittadini 9" in page
-    assert "Comuni e altri enti pubblici n. d." in page
-    # Only of a voice it may be unknown for whom: the meetings' columns have no such line.
-    assert "Non detto, o di pochi – – 0 In tutto 17" in page
+    assert "Sono venute 17 persone. Se ne erano iscritte 17." in page
+    table = (
+        "Per chi Persone venute Voci pubblicate Cittadine e cittadini 9 – Altri 8 – In tutto 17 0"
+    )
+    assert table in page
     assert "fuori dagli incontri" not in page, "a single meeting is not told twice"
-    found = {
-        (row["dato"], row["incontro"], row["per_chi"]): row["numero"]
-        for row in rows(client, "partecipanti.csv")
-    }
-    title = "Verso il nuovo piano"
-    assert found["Iscrizioni", title, "Imprese"] == ""
-    # With the next smallest, or it could be told from the total.
-    assert found["Iscrizioni", title, "Comuni e altri enti pubblici"] == ""
-    assert found["Iscrizioni", title, "Cittadine e cittadini"] == "9"
-    assert found["Iscrizioni", title, ""] == "17"
-    assert found["Iscrizioni", "", ""] == "17"
-    assert found["Iscrizioni", "", "Imprese"] == ""
+    title, slug = "Verso il nuovo piano", meeting.slug
+    assert told(client)[:5] == [
+        (title, slug, "Iscrizioni", "", "17"),
+        (title, slug, "Presenze", "Cittadine e cittadini", "9"),
+        (title, slug, "Presenze", "Altri", "8"),
+        (title, slug, "Presenze", "", "17"),
+        (title, slug, "Ingressi senza iscrizione", "", "0"),
+    ]
+    heard = words(client.get(f"/incontri/{slug}/che-cosa-abbiamo-sentito/"))
+    assert "Sono venute 17 persone. Se ne erano iscritte 17." in heard
+    assert "Cittadine e cittadini 9 Altri 8" in heard
     said(process, "Più treni la sera.")
     text = words(client.get(f"{DATA}?x=1"))
     assert "In tutto, con le voci arrivate fuori dagli incontri" in text
-    assert "Non detto, o di pochi – – 1 In tutto 17" in text
+    assert "Altri 8 – Non detto, o di pochi – 1 In tutto 17 1" in text
 
 
-def test_a_meeting_to_come_is_not_counted(client: Client, process: Process, clock: Clock) -> None:
+def test_of_all_meetings_it_is_the_sum_of_what_is_told_so_nothing_is_left_to_work_out(
+    client: Client, process: Process
+) -> None:
+    first, second = make_meeting(online=100), make_meeting(online=100, slug="due")
+    took_part(first, citizen=14, company=14)
+    took_part(second, municipality=14, company=4)
+    closed(first, second)
+    came = [row for row in told(client) if row[2] == "Presenze"]
+    assert [(slug, who, number) for _title, slug, _what, who, number in came] == [
+        (first.slug, "Cittadine e cittadini", "14"),
+        (first.slug, "Imprese", "14"),
+        (first.slug, "", "28"),
+        ("due", "Altri", "18"),
+        ("due", "", "18"),
+        ("", "Cittadine e cittadini", "14"),
+        ("", "Imprese", "14"),
+        ("", "Altri", "18"),
+        ("", "", "46"),
+    ]
+
+
+def test_two_meetings_of_one_title_and_day_are_told_apart_by_their_address(
+    client: Client, process: Process
+) -> None:
+    first, second = make_meeting(online=100), make_meeting(online=100, slug="altrove")
+    took_part(first, citizen=9)
+    took_part(second, citizen=6)
+    closed(first, second)
+    whole = [row for row in rows(client, "partecipanti.csv") if row["dato"] == "Iscrizioni"]
+    assert [(row["indirizzo"], row["numero"]) for row in whole] == [
+        (first.slug, "9"),
+        ("altrove", "6"),
+        ("", "15"),
+    ]
+
+
+def test_how_many_came_to_a_small_meeting_is_told_and_not_for_whom(
+    client: Client, process: Process
+) -> None:
+    meeting = make_meeting(online=100)
+    took_part(meeting, citizen=2, company=1)
+    closed(meeting)
+    page = words(client.get(DATA))
+    assert "Sono venute 3 persone. Se ne erano iscritte 3." in page
+    assert "Voci pubblicate Altri 3 – In tutto 3 0" in page
+
+
+def test_a_meeting_that_is_not_closed_is_not_counted(client: Client, process: Process) -> None:
     took_part(make_meeting(), citizen=9)
-    clock.to("2023-09-20 10:00")
-    assert "Nessun incontro è ancora finito." in words(client.get(DATA))
+    assert "Nessun incontro è ancora concluso." in words(client.get(DATA))
 
 
 @pytest.mark.parametrize("path", ["voci.ods", "voci.html", "partecipanti.exe"])
@@ -249,7 +298,19 @@ def test_a_server_for_many_at_once_sends_it_while_it_is_read(process: Process) -
     assert "Più treni la sera." in asyncio.run(asked()).decode()
 
 
-def took_part(meeting, **people: int) -> None:
+def told(client: Client) -> list[tuple[str, ...]]:
+    """The lines of the file of who took part, without their day."""
+    names = ("incontro", "indirizzo", "dato", "per_chi", "numero")
+    return [tuple(row[name] for name in names) for row in rows(client, "partecipanti.csv")]
+
+
+def closed(*meetings: Meeting) -> None:
+    """These are over, and were closed."""
+    for meeting in meetings:
+        Room.objects.update_or_create(meeting=meeting, defaults={"closed_at": meeting.ends_at})
+
+
+def took_part(meeting: Meeting, **people: int) -> None:
     """So many of each type were confirmed online."""
     for kind, number in people.items():
         for _each in range(number):

@@ -43,13 +43,11 @@ def data(request: HttpRequest) -> HttpResponse:
     process = site_of(request).process
     if process is None:
         raise Http404
-    tables = voice_data.participant_tables(process)
     context = {
         "licence": voice_data.LICENCE,
         "body": process.body,
         "voices_words": voices_words(readable(process).count()),
-        "headings": [table.heading for table in tables],
-        "meetings": voice_data.by_meeting(tables),
+        "meetings": voice_data.by_meeting(voice_data.participants(process)),
         "voice_columns": voice_data.VOICE_COLUMNS,
         "participant_columns": voice_data.PARTICIPANT_COLUMNS,
     }
