@@ -1,14 +1,15 @@
 """What we heard, of one meeting or of one stage, as it is now: numbers and the words behind them.
 
 No machine chooses here: the voices stand in the order in which they came, each that everybody reads.
-Numbers of people are those of the resoconto, numbers of voices those of the balance.
+Numbers of people are those of the resoconto, numbers of voices those of the balance: exact, however few,
+for each voice that everybody reads says on its page from where it came.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.db.models import (
     Case,
@@ -32,7 +33,6 @@ from arengo.core.small_cells import FEWEST, few_together
 from arengo.feedback.balance import (
     Balance,
     By,
-    Line,
     about_key,
     answered,
     balance,
@@ -55,7 +55,6 @@ AT_ONCE: Final = 20
 TAKEN_BACK: Final = "taken_back"
 REFUSED: Final = "refused"
 IN_PARTS: Final = "in_parts"
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -127,8 +126,6 @@ class Heard:
     took_part: TookPart | None
     silent: tuple[Silence, ...]
     balance: Balance
-    # As the balance has them, the few as one: so nobody learns from where a single voice came.
-    zones: tuple[Line, ...]
     subjects: tuple[Subject, ...]
     unread: int
     unshown: int
@@ -156,7 +153,6 @@ def heard_in(scope: Scope) -> Heard:
         took_part=together(list(took_part.values())) if took_part else None,
         silent=kinds_told(silence(over)),
         balance=counted,
-        zones=zones_told(counted.lines[By.ZONE]),
         subjects=tuple(_subjects(scope, counted)),
         unread=sum(line.received for line in counted.lines[By.ABOUT] if not line.key),
         unshown=counted.total.received - voices.count(),
@@ -201,28 +197,14 @@ def _is_about(scope: Scope, about: str) -> Q:
     return found
 
 
-def zones_told(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """These lines, those of few voices as one, last."""
-    kept, few = _few_apart(lines, [line.received for line in lines])
-    if not few:
-        return tuple(kept)
-    received = sum(line.received for line in few)
-    return (*kept, Line(OTHERS, received, answered=sum(line.answered for line in few)))
-
-
 def kinds_told(rows: Sequence[Silence]) -> tuple[Silence, ...]:
     """These kinds of bodies, those of few bodies as one, last: a number would name the body."""
-    kept, few = _few_apart(rows, [row.invited for row in rows])
+    told, places = few_together([row.invited for row in rows])
+    kept, few = (tuple(rows[place] for place in these) for these in (told, places))
     if not few:
-        return tuple(kept)
+        return kept
     invited, silent = sum(row.invited for row in few), sum(row.silent for row in few)
     return (*kept, Silence(kind=OTHERS, label="", invited=invited, silent=silent))
-
-
-def _few_apart(rows: Sequence[Row], sizes: Sequence[int]) -> tuple[list[Row], list[Row]]:
-    """Those that are shown, and those of few."""
-    told, few = few_together(sizes)
-    return [rows[place] for place in told], [rows[place] for place in few]
 
 
 def _subjects(scope: Scope, counted: Balance) -> list[Subject]:

@@ -196,13 +196,6 @@ def test_they_stand_in_the_order_in_which_they_came_twenty_at_once(
 # Who came, and who did not
 
 
-def test_zones_of_few_voices_are_one_and_tell_nothing_by_subtraction() -> None:
-    lines = [Line("1", 12, 3), Line("2", 1, 1), Line("3", 6, 0), Line("", 30, 1)]
-    assert reads.zones_told(lines) == (lines[0], lines[3], Line("others", 7, 1))
-    assert reads.zones_told(lines[:1]) == (lines[0],)
-    assert reads.zones_told([]) == ()
-
-
 def test_kinds_of_few_bodies_are_one_so_that_none_is_named() -> None:
     towns, zones, union = (
         Silence(kind=kind, label=kind, invited=invited, silent=silent)

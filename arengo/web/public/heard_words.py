@@ -1,7 +1,6 @@
 """What we heard in words: the same blocks for the page and for the PDF, in the active language."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -22,7 +21,7 @@ from arengo.process.models import Stage
 from arengo.registrations.coverage import Silence
 from arengo.territory.models import Zone
 from arengo.web.public import balance_page, figures
-from arengo.web.public.balance_page import BalanceRow, Table
+from arengo.web.public.balance_page import Table
 from arengo.web.public.voice_rows import beginning
 from arengo.web.shared import voices
 from arengo.web.shared.minutes_blocks import Block, Said, how_many_came
@@ -308,8 +307,16 @@ def _how_to_read() -> Iterator[Block]:
     yield Block(
         "text",
         _(
-            "Dove erano meno di cinque persone stanno insieme, come «Altri», così non si capisce "
-            "di chi si parla. Ogni voce ha il suo codice: con quello si segue fino alla risposta."
+            "Di chi è venuto si dice quanti erano in tutto. Per chi, da dove e come, dove erano meno "
+            "di cinque persone stanno insieme, come «Altri», così non si capisce di chi si parla; gli "
+            "enti invitati allo stesso modo."
+        ),
+    )
+    yield Block(
+        "text",
+        _(
+            "I numeri delle voci sono esatti, anche quando sono piccoli. Ogni voce ha il suo codice: "
+            "con quello si segue fino alla risposta."
         ),
     )
 
@@ -326,19 +333,6 @@ def _tags(one: Shown) -> Iterator[str]:
             "%(n)s persona la pensa così", "%(n)s persone la pensano così", one.supports
         )
         yield people % {"n": one.supports}
-
-
-def _zones(table: Table, lines: Sequence[Line]) -> Block:
-    """As the other tables, the zones of few voices as one."""
-    names = {str(zone.number): str(zone) for zone in Zone.objects.all()}
-    names[UNKNOWN] = str(balance_page.UNKNOWNS[Voices.ZONE])
-    names[OTHERS] = _("Altre, o non si sa")
-    largest = max(line.received for line in lines)
-    rows = [
-        BalanceRow(names[line.key], line, figures.width(line.received, largest), 0)
-        for line in lines
-    ]
-    return _balance(replace(table, heading=_("Da quali zone"), rows=rows))
 
 
 def _balance(table: Table) -> Block:

@@ -24,9 +24,10 @@ from arengo.live.operations import approve_minutes, make_minutes, share_minutes
 from arengo.meetings.models import Meeting
 from arengo.process.models import Stage
 from arengo.registrations.operations import erase_person
+from arengo.territory.models import Zone
 from tests.conftest import Clock
 from tests.contributions.test_from_the_site import axis
-from tests.factories import make_process
+from tests.factories import make_municipality, make_process
 from tests.feedback.acts import (
     BOSCHI,
     MEDICI,
@@ -189,6 +190,18 @@ def test_a_stage_tells_its_meetings_ways_and_zones(meeting: Meeting, client: Cli
     for said in ("Incontro per incontro", "Per quale via sono arrivate", "Chi manca", CAVEAT):
         assert said in page, said
     assert MEETING in links(client.get(STAGE))
+
+
+def test_voices_of_one_zone_are_told_and_the_page_says_that_they_are_exact(
+    meeting: Meeting, client: Client
+) -> None:
+    read_all()
+    make_municipality()
+    Contribution.objects.filter(pk=voice(TRENI).pk).update(zone=Zone.objects.get(number=7))
+    page = read(client, MEETING)
+    assert f"{Zone.objects.get(number=7)} 1 0 1" in page
+    assert "I numeri delle voci sono esatti, anche quando sono piccoli." in page
+    assert "Di chi è venuto si dice quanti erano in tutto." in page
 
 
 def test_stages_voices_and_meeting_lead_to_it(meeting: Meeting, client: Client) -> None:
