@@ -149,6 +149,17 @@ def codes_of(process: Process, **within: Any) -> tuple[tuple[QuerySet[Code], str
     )
 
 
+def about_nothing() -> Q:
+    """That nobody said what a voice is about; of one in parts, what one of them is about.
+
+    It finds each voice once, however many of its parts are so.
+    """
+    parts = Contribution.objects.filter(part_of__isnull=False).order_by()
+    coded = Exists(Code.objects.filter(contribution=OuterRef("pk")))
+    alone = ~Q(pk__in=parts.values("part_of")) & ~Q(coded)
+    return alone | Q(pk__in=parts.filter(~Q(coded)).values("part_of"))
+
+
 def _flag(condition: Q) -> Case:
     return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
@@ -185,8 +196,7 @@ def _about(process: Process, **within: Any) -> Iterable[Line]:
     for (number, about), (received, answered_ones) in sorted(found.items()):
         name = about_key(about, number if number < NO_AXIS else None)
         yield Line(key=name, received=received, answered=answered_ones)
-    whole = voices_received(process, **within)
-    without = _counted(whole.filter(codes__isnull=True, parts__codes__isnull=True))
+    without = _counted(voices_received(process, **within).filter(about_nothing()))
     if without["received"]:
         yield _line(UNKNOWN, without)
 

@@ -362,6 +362,7 @@ def _check(meeting: Meeting, many: int) -> None:
     for by in (By.ZONE, By.CHANNEL, By.MODE, By.STAGE):
         assert sum(line.received for line in found.lines[by]) == many
         assert sum(line.answered for line in found.lines[by]) == found.total.answered
+    assert sum(line.received for line in found.lines[By.ABOUT] if not line.key) == _about_nothing()
     answered = Counter(
         Contribution.objects.filter(pk__in=_with_their_reply(), part_of=None).values_list(
             "channel", flat=True
@@ -372,6 +373,13 @@ def _check(meeting: Meeting, many: int) -> None:
     assert differences() == []
     assert Entry.objects.filter(kind="contribution.received").count() == many
     _check_the_desk(meeting)
+
+
+def _about_nothing() -> int:
+    """How many of which, or of a part of which, nobody said what it is about; in plain Python."""
+    wholes = Contribution.objects.filter(part_of=None)
+    pieces = [list(row.parts.all()) or [row] for row in wholes]
+    return sum(any(not piece.codes.exists() for piece in these) for these in pieces)
 
 
 def _check_the_desk(meeting: Meeting) -> None:

@@ -136,6 +136,20 @@ def test_a_voice_in_parts_is_received_once_and_answered_when_all_of_them_are(row
     assert differences() == []
 
 
+def test_a_voice_in_parts_that_nobody_read_is_once_among_the_unread(process: Process) -> None:
+    row = send_from_the_site(process, text=WORDS)
+    first, second = in_parts(row)
+    assert about(process) == [("", 1, 0)]
+    read_about(first, 3)
+    assert about(process) == [("axis:3", 1, 0), ("", 1, 0)]
+    # What the whole is about counts by its parts.
+    row.refresh_from_db()
+    read_about(row, 5)
+    assert about(process) == [("axis:3", 1, 0), ("", 1, 0)]
+    read_about(second, 6)
+    assert about(process) == [("axis:3", 1, 0), ("axis:6", 1, 0)]
+
+
 def test_the_author_gets_one_mail_for_the_parts_and_may_insist_on_the_whole(
     row, mailoutbox
 ) -> None:
