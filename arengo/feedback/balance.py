@@ -149,15 +149,17 @@ def codes_of(process: Process, **within: Any) -> tuple[tuple[QuerySet[Code], str
     )
 
 
-def about_nothing() -> Q:
-    """That nobody said what a voice is about; of one in parts, what one of them is about.
+def about_nothing(which: Q | None = None) -> Q:
+    """That nobody said what a voice is about; of one in parts, what one of them is about. `which`: only
+    of those voices, or parts, of which it holds, too.
 
     It finds each voice once, however many of its parts are so.
     """
+    which = which or Q()
     parts = Contribution.objects.filter(part_of__isnull=False).order_by()
     coded = Exists(Code.objects.filter(contribution=OuterRef("pk")))
     alone = ~Q(pk__in=parts.values("part_of")) & ~Q(coded)
-    return alone | Q(pk__in=parts.filter(~Q(coded)).values("part_of"))
+    return alone & which | Q(pk__in=parts.filter(~Q(coded), which).values("part_of"))
 
 
 def _flag(condition: Q) -> Case:

@@ -27,13 +27,14 @@ from django.db.models.functions import Coalesce
 
 from arengo.contributions import published
 from arengo.contributions.models import Contribution, QuestionnaireResponse, Source, Support
-from arengo.contributions.queries import own_meetings
+from arengo.contributions.queries import own_meetings, unread
 from arengo.core.clock import process_time
 from arengo.core.small_cells import FEWEST, few_together
 from arengo.feedback.balance import (
     Balance,
     By,
     about_key,
+    about_nothing,
     answered,
     balance,
     codes_of,
@@ -154,7 +155,10 @@ def heard_in(scope: Scope) -> Heard:
         silent=kinds_told(silence(over)),
         balance=counted,
         subjects=tuple(_subjects(scope, counted)),
-        unread=sum(line.received for line in counted.lines[By.ABOUT] if not line.key),
+        # Not what was taken back or refused before anybody said what it is about: it waits no more.
+        unread=voices_received(scope.process, **scope.within)
+        .filter(about_nothing(unread()))
+        .count(),
         unshown=counted.total.received - voices.count(),
         outcomes=_outcomes(scope),
         supports=Support.objects.filter(

@@ -8,7 +8,7 @@ from arengo.contributions.models import Contribution, Source, Support
 from arengo.contributions.operations import cover, hold_back, refuse, take_back
 from arengo.core.clock import process_time
 from arengo.feedback import heard as reads, operations
-from arengo.feedback.balance import Line, balance, total
+from arengo.feedback.balance import By, Line, balance, total
 from arengo.feedback.heard import AT_ONCE, IN_PARTS, REFUSED, TAKEN_BACK, Heard, Scope, heard_in
 from arengo.meetings.models import Meeting
 from arengo.people.identity import find_or_make_person
@@ -101,6 +101,22 @@ def test_what_nobody_read_yet_is_told_apart(meeting: Meeting) -> None:
     assert at(meeting).unread == 1
     read_all()
     assert at(meeting).unread == 0
+
+
+def test_what_waits_no_more_is_not_among_the_unread(stage: Stage) -> None:
+    waiting, back, no, parts = (
+        send_from_the_site(stage.process, text=text)
+        for text in ("Uno.", "Due.", "Tre.", "Quattro. Cinque.")
+    )
+    take_back(contribution=back)
+    refuse(contribution=no, reason="offensive", words="Offende una persona per nome.", by=dario())
+    halves = operations.split(contribution=parts, divided="Quattro.\n\nCinque.", by=dario())
+    assert of(stage).unread == 2
+    read_all(halves)
+    assert of(stage).unread == 1
+    read_all([waiting])
+    assert of(stage).unread == 0
+    assert ("", 2) in [(line.key, line.received) for line in of(stage).balance.lines[By.ABOUT]]
 
 
 def test_what_became_of_the_voices_adds_up_to_the_answered(stage: Stage) -> None:

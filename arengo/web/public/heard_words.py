@@ -206,8 +206,8 @@ def _not_here(heard: Heard) -> Iterator[Block]:
         yield Block("text", sentence % {"many": heard.unshown})
     if heard.unread:
         sentence = ngettext(
-            "Di %(many)s non si sa ancora di che cosa parla: nessuno dell'ufficio l'ha letta.",
-            "Di %(many)s non si sa ancora di che cosa parlano: nessuno dell'ufficio le ha lette.",
+            "Di %(many)s non si sa ancora di che cosa parla: aspetta che l'ufficio la legga.",
+            "Di %(many)s non si sa ancora di che cosa parlano: aspettano che l'ufficio le legga.",
             heard.unread,
         )
         yield Block("text", sentence % {"many": heard.unread})

@@ -15,6 +15,7 @@ from arengo.contributions.operations import (
     forget_authors,
     hold_back,
     receive_evenings,
+    take_back,
 )
 from arengo.core import documents
 from arengo.core.codes import show
@@ -202,6 +203,17 @@ def test_voices_of_one_zone_are_told_and_the_page_says_that_they_are_exact(
     assert f"{Zone.objects.get(number=7)} 1 0 1" in page
     assert "I numeri delle voci sono esatti, anche quando sono piccoli." in page
     assert "Di chi è venuto si dice quanti erano in tutto." in page
+
+
+def test_only_what_waits_is_said_to_wait_to_be_read(meeting: Meeting, client: Client) -> None:
+    send_from_the_site(meeting.process, text="Aspetta.")
+    back = send_from_the_site(meeting.process, text="Ritirata.")
+    take_back(contribution=back)
+    read_all(Contribution.objects.filter(meeting=meeting))
+    page = read(client, STAGE)
+    told = "Di 1 non si sa ancora di che cosa parla: aspetta che l'ufficio la legga."
+    assert told in page
+    assert "Non ancora lette, ritirate o non pubblicate 2 1 1" in page
 
 
 def test_stages_voices_and_meeting_lead_to_it(meeting: Meeting, client: Client) -> None:
