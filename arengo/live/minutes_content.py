@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from django.db.models import Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from arengo.core.ledger import canonical
@@ -27,6 +27,7 @@ from arengo.live.said import SaidInSitting, SaidOfLine, TurnSaid, turns_said, wh
 from arengo.live.speakers import spoke_for
 from arengo.meetings.models import Meeting, Sitting, Speaker
 from arengo.registrations.models import Attendance, Registration
+from arengo.territory.models import Zone
 from arengo.territory.queries import zones_by_municipality
 
 FORMAT: Final = "arengo-minutes-1"
@@ -41,7 +42,7 @@ def content_of(meeting: Meeting) -> Piece:
     return {
         "format": FORMAT,
         "meeting": _meeting(meeting),
-        "attendance": attendance_of(meeting),
+        "attendance": attendances_of([meeting])[meeting.pk],
         "programme": [_line(line) for line in evening.lines],
         "axes": axes_of(evening, said),
         "plenary": [_turn(turn) for turn in _others(said)],
@@ -136,28 +137,51 @@ def _meeting(meeting: Meeting) -> Piece:
     }
 
 
-def attendance_of(meeting: Meeting) -> Piece:
-    """People who came, each once, by how they took part; those who have no registration apart.
+def attendances_of(meetings: Sequence[Meeting]) -> dict[int, Piece]:
+    """Of each meeting, by its id: people who came, each once, by how they took part; those who have no
+    registration apart. Three queries, and one for each day.
 
     Registered are those who had a place until the end, or came; who cancelled, or stayed in line, is not.
     """
-    came = Registration.objects.filter(meeting=meeting, state=Registration.State.ATTENDED)
-    zones = zones_by_municipality(timezone.localdate(meeting.starts_at))
-    by: dict[str, Counter[merging.Group]] = {name: Counter() for name in figures.By}
-    for mode, town, representing in came.values_list("mode", "municipality", "representing"):
-        zone = zones.get(town) if town else None
+    had_a_place = [Registration.State.CONFIRMED, Registration.State.ATTENDED]
+    there = Registration.objects.filter(meeting__in=meetings, state__in=had_a_place).order_by()
+    registered = dict(there.values_list("meeting").annotate(all=Count("pk")))
+    uncounted = Attendance.objects.filter(meeting__in=meetings, registration__isnull=True)
+    others = dict(uncounted.order_by().values_list("meeting").annotate(all=Sum("people")))
+    return {
+        pk: {
+            "registered": registered.get(pk, 0),
+            "came": sum(by[figures.By.MODE].values()),
+            "others": others.get(pk, 0),
+            "rows": {str(name): merging.rows(by[name], name) for name in figures.By},
+        }
+        for pk, by in _who_came(meetings, there).items()
+    }
+
+
+def _who_came(
+    meetings: Sequence[Meeting], there: QuerySet[Registration]
+) -> dict[int, dict[str, Counter[merging.Group]]]:
+    zones = zones_of_meetings(meetings)
+    found: dict[int, dict[str, Counter[merging.Group]]] = {
+        each.pk: {name: Counter() for name in figures.By} for each in meetings
+    }
+    came = there.filter(state=Registration.State.ATTENDED)
+    columns = ("meeting", "mode", "municipality", "representing")
+    for pk, mode, town, representing in came.values_list(*columns):
+        zone = zones[pk].get(town) if town else None
+        by = found[pk]
         by[figures.By.MODE][(str(mode), "")] += 1
         by[figures.By.ZONE][(str(zone.pk), str(zone)) if zone else (figures.UNKNOWN, "")] += 1
         by[figures.By.REPRESENTING][(str(representing), "")] += 1
-    had_a_place = [Registration.State.CONFIRMED, Registration.State.ATTENDED]
-    registered = Registration.objects.filter(meeting=meeting, state__in=had_a_place)
-    uncounted = Attendance.objects.filter(meeting=meeting, registration__isnull=True)
-    return {
-        "registered": registered.count(),
-        "came": sum(by[figures.By.MODE].values()),
-        "others": uncounted.aggregate(all=Sum("people"))["all"] or 0,
-        "rows": {str(name): merging.rows(by[name], name) for name in figures.By},
-    }
+    return found
+
+
+def zones_of_meetings(meetings: Sequence[Meeting]) -> dict[int, dict[int, Zone]]:
+    """The zone of each municipality on the day of each meeting, by its id: one query for each day."""
+    days = {each.pk: timezone.localdate(each.starts_at) for each in meetings}
+    zones = {day: zones_by_municipality(day) for day in set(days.values())}
+    return {pk: zones[day] for pk, day in days.items()}
 
 
 def _line(today: LineToday) -> Piece:

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from arengo.live import minutes_content
 from arengo.live.figures import OTHERS, By
 from arengo.live.models import Minutes, Room
@@ -18,7 +16,6 @@ from arengo.meetings.models import Meeting
 from arengo.process.models import Process
 from arengo.registrations.models import Registration
 from arengo.territory.models import Zone
-from arengo.territory.queries import zones_by_municipality
 
 
 @dataclass(frozen=True)
@@ -47,17 +44,13 @@ class TookPart:
 def who_took_part(meetings: Sequence[Meeting]) -> dict[int, TookPart]:
     """Who took part in each of these meetings, by its id; those that are not closed yet are left out."""
     shared = Minutes.objects.filter(meeting__in=meetings).exclude(state=Minutes.State.DRAFT)
-    told = {row.meeting_id: row.content["attendance"] for row in shared}
+    kept = {row.meeting_id: row.content["attendance"] for row in shared}
     closed = Room.objects.filter(meeting__in=meetings, closed_at__isnull=False)
     over = set(closed.values_list("meeting", flat=True))
-    zones = list(Zone.objects.all())
-    return {
-        meeting.pk: _took_part(
-            told.get(meeting.pk) or minutes_content.attendance_of(meeting), _absent(meeting, zones)
-        )
-        for meeting in meetings
-        if meeting.pk in over
-    }
+    there = [meeting for meeting in meetings if meeting.pk in over]
+    now = minutes_content.attendances_of([each for each in there if each.pk not in kept])
+    told, absent = now | kept, _absent(there)
+    return {meeting.pk: _took_part(told[meeting.pk], absent[meeting.pk]) for meeting in there}
 
 
 def meetings_told(process: Process) -> list[tuple[Meeting, TookPart]]:
@@ -92,12 +85,17 @@ def _took_part(attendance: Mapping[str, Any], absent: tuple[Zone, ...]) -> TookP
     )
 
 
-def _absent(meeting: Meeting, zones: Sequence[Zone]) -> tuple[Zone, ...]:
-    came = Registration.objects.filter(meeting=meeting, state=Registration.State.ATTENDED)
-    towns = set(came.order_by().values_list("municipality", flat=True).distinct())
-    by_town = zones_by_municipality(timezone.localdate(meeting.starts_at))
-    there = {zone.pk for town, zone in by_town.items() if town in towns}
-    return tuple(zone for zone in zones if zone.pk not in there)
+def _absent(meetings: Sequence[Meeting]) -> dict[int, tuple[Zone, ...]]:
+    """The zones from which nobody came to each."""
+    came = Registration.objects.filter(meeting__in=meetings, state=Registration.State.ATTENDED)
+    towns = came.order_by().values_list("meeting", "municipality").distinct()
+    by_town = minutes_content.zones_of_meetings(meetings)
+    there = {(pk, by_town[pk][town].pk) for pk, town in towns if town in by_town[pk]}
+    zones = list(Zone.objects.all())
+    return {
+        meeting.pk: tuple(zone for zone in zones if (meeting.pk, zone.pk) not in there)
+        for meeting in meetings
+    }
 
 
 def _summed(rows: Sequence[Sequence[Group]]) -> tuple[Group, ...]:

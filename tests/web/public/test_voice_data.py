@@ -8,8 +8,9 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.test import AsyncClient, Client
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from arengo.contributions.models import Contribution
@@ -245,6 +246,19 @@ def test_how_many_came_to_a_small_meeting_is_told_and_not_for_whom(
     page = words(client.get(DATA))
     assert "Sono venute 3 persone. Se ne erano iscritte 3." in page
     assert "Voci pubblicate Altri 3 – In tutto 3 0" in page
+
+
+def test_three_meetings_cost_as_many_queries_as_one(client: Client, process: Process) -> None:
+    numbers = []
+    for slug in ("uno", "due", "tre"):
+        meeting = make_meeting(online=100, slug=slug)
+        took_part(meeting, citizen=6)
+        closed(meeting)
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(DATA)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[2]
 
 
 def test_a_meeting_that_is_not_closed_is_not_counted(client: Client, process: Process) -> None:
