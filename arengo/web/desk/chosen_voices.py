@@ -7,8 +7,11 @@ import re
 from functools import cached_property
 from typing import Final
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from arengo.contributions.models import Contribution
@@ -18,6 +21,8 @@ from arengo.process.models import Process
 from arengo.web.desk.voice_selection import VoiceSelection
 
 NAMED: Final = "voce"
+# The form with a box at each voice sends this: the filters of its list. Nothing ticked is then nothing.
+BOXES: Final = "caselle"
 # So many are shown with a box each.
 SHOWN: Final = 100
 _BETWEEN: Final = re.compile(r"[\n,;]")
@@ -45,10 +50,33 @@ def asked_for(process: Process, params: QueryDict) -> QuerySet[Contribution]:
     """The voices that an address names one by one, or those that the list at this address shows who may
     read and change them all.
     """
-    if NAMED in params:
+    if NAMED in params or BOXES in params:
         named = params.getlist(NAMED)
         return Contribution.objects.filter(process=process, code__in=named)
     return VoiceSelection(process, params, reads_all=True).found
+
+
+def nothing_ticked(request: HttpRequest) -> HttpResponse | None:
+    """Back to the list, with a sentence, when its form was sent without any voice ticked; else None."""
+    if BOXES not in request.GET or NAMED in request.GET:
+        return None
+    messages.warning(request, _("Non hai scelto nessuna voce: spunta quelle che servono."))
+    return redirect(list_of(filters_of(request.GET)))
+
+
+def filters_of(params: QueryDict) -> str:
+    """What the list was asked for from which one came, as the end of an address."""
+    if BOXES in params:
+        return params.get(BOXES, "")
+    query = params.copy()
+    query.pop(NAMED, None)
+    return query.urlencode()
+
+
+def list_of(query: str) -> str:
+    """The list with these filters; they are read anew, so that nothing else gets into the address."""
+    tidy = QueryDict(query).urlencode()
+    return f"{reverse('desk:voices')}?{tidy}" if tidy else reverse("desk:voices")
 
 
 class ChosenVoices:

@@ -135,6 +135,42 @@ def test_nothing_chosen_is_said(meeting: Meeting) -> None:
     assert "Nessuna voce scelta" in words(desk.get(f"{ACTS}fai/pubblica/?voce=X"))
 
 
+@pytest.mark.parametrize(
+    "address", [f"{ACTS}scegli/", "/ufficio/risposte/nuova/", f"{LIST}unisci/"]
+)
+def test_the_form_of_the_list_with_no_box_ticked_acts_on_nothing(
+    meeting: Meeting, address: str
+) -> None:
+    desk = signed_in()
+    filters = "via=round_table&pagina=1"
+    found = re.search(r'type="hidden" name="caselle" value="([^"]*)"', _body(desk, filters))
+    assert found is not None
+    sent = {"caselle": found[1].replace("&amp;", "&")}
+    answer = desk.get(address, sent)
+    assert answer["Location"] == f"{LIST}?{filters}"
+    page = words(desk.get(answer["Location"]))
+    assert "Non hai scelto nessuna voce: spunta quelle che servono." in page
+    assert desk.get(address, {**sent, "voce": voice(TRENI).code}).status_code == 200
+    assert not BulkAct.objects.exists()
+
+
+def test_of_what_is_ticked_no_other_is_taken_and_the_list_is_found_again(
+    meeting: Meeting,
+) -> None:
+    desk = signed_in()
+    ticked = {"caselle": "via=round_table", "voce": voice(TRENI).code}
+    assert "A 1 voce." in words(desk.get(f"{ACTS}scegli/", ticked))
+    nobody = words(desk.get(f"{ACTS}fai/trattieni/?caselle=via%3Dround_table"))
+    assert "Nessuna voce scelta" in nobody
+    address = f"{ACTS}fai/trattieni/?caselle=via%3Dround_table&voce={voice(TRENI).code}"
+    answer = desk.post(address, shown(desk, address))
+    assert f'href="{LIST}?via=round_table"' in desk.get(answer["Location"]).content.decode()
+
+
+def _body(desk: Client, filters: str) -> str:
+    return desk.get(f"{LIST}?{filters}").content.decode()
+
+
 def test_the_act_is_undone_once_from_its_page(meeting: Meeting) -> None:
     desk = signed_in()
     address = f"{ACTS}fai/trattieni/"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from arengo.contributions.models import Contribution
 from arengo.core import codes
 from arengo.feedback import operations
+from arengo.web.desk.chosen_voices import nothing_ticked
 from arengo.web.desk.editing import Values, edit_page, editor, told
 from arengo.web.desk.forms.joining import MergeForm, SplitForm
 from arengo.web.desk.getting import attempt
@@ -57,6 +58,8 @@ def put_together(request: HttpRequest, code: str) -> HttpResponse:
 def merge(request: HttpRequest) -> HttpResponse:
     """Several that say the same: which is the main one, with whose reply all are answered."""
     by = editor(request)
+    if back := nothing_ticked(request):
+        return back
     sent = request.POST if request.method == "POST" else request.GET
     wanted = set(filter(None, (_tidy(each) for each in _typed(sent))))
     voices = list(Contribution.objects.filter(process=the_process(), code__in=wanted))

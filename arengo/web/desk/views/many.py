@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,7 +22,13 @@ from arengo.feedback.models import BulkAct, BulkVoice
 from arengo.people.models import User
 from arengo.people.rules import Right, require
 from arengo.process.models import Process
-from arengo.web.desk.chosen_voices import NAMED, ChosenVoices, asked_for
+from arengo.web.desk.chosen_voices import (
+    ChosenVoices,
+    asked_for,
+    filters_of,
+    list_of,
+    nothing_ticked,
+)
 from arengo.web.desk.editing import Values, actor, edit_page, editor, told
 from arengo.web.desk.forms.many import AS_IT_IS, HoldManyForm, ReadManyForm
 from arengo.web.desk.forms.moderation import RefuseForm
@@ -82,6 +88,8 @@ KINDS: Final = {
 def choose(request: HttpRequest) -> HttpResponse:
     """What can be done to the voices that were ticked, or to all that the list shows."""
     editor(request)
+    if back := nothing_ticked(request):
+        return back
     process = the_process()
     context = {
         "number": asked_for(process, request.GET).count(),
@@ -120,7 +128,7 @@ def new(request: HttpRequest, verb: str) -> HttpResponse:
         lede=kind.lede,
         button=kind.button,
         is_danger=kind.is_danger,
-        back=(_("Voci"), _list_of(_filters(request))),
+        back=(_("Voci"), list_of(filters_of(request.GET))),
         template="desk/voices/many/new.html",
         chosen=chosen,
         number=number,
@@ -148,7 +156,7 @@ def act(request: HttpRequest, number: UUID) -> HttpResponse:
         "numbers": _numbers(row),
         "left": _left(row),
         "kept": _listed(row, state=BulkVoice.State.KEPT),
-        "list_url": _list_of(request.GET.get("elenco", "")),
+        "list_url": list_of(request.GET.get("elenco", "")),
     }
     return render(request, "desk/voices/many/act.html", context)
 
@@ -265,22 +273,9 @@ def _listed(row: BulkAct, **which: Any) -> list[str]:
 
 def _here(number: UUID, request: HttpRequest) -> str:
     """The page of the act, from which one comes back to the list where one was."""
-    return _page_of(number, _filters(request))
+    return _page_of(number, filters_of(request.GET))
 
 
 def _page_of(number: UUID, query: str) -> str:
     there = f"?{urlencode({'elenco': query})}" if query else ""
     return f"{reverse('desk:voices-act', args=[number])}{there}"
-
-
-def _filters(request: HttpRequest) -> str:
-    """What the list was asked for, where the voices were not named one by one."""
-    query = request.GET.copy()
-    query.pop(NAMED, None)
-    return query.urlencode()
-
-
-def _list_of(query: str) -> str:
-    """The list with these filters; they are read anew, so that nothing else gets into the address."""
-    tidy = QueryDict(query).urlencode()
-    return f"{reverse('desk:voices')}?{tidy}" if tidy else reverse("desk:voices")

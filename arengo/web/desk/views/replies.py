@@ -19,7 +19,15 @@ from arengo.feedback.models import Reply
 from arengo.feedback.queries import authors_of, drafts, published_replies, with_voice_count
 from arengo.people.models import User
 from arengo.people.rules import Right, require
-from arengo.web.desk.chosen_voices import NAMED, SHOWN, ChosenVoices, asked_for
+from arengo.web.desk.chosen_voices import (
+    NAMED,
+    SHOWN,
+    ChosenVoices,
+    asked_for,
+    filters_of,
+    list_of,
+    nothing_ticked,
+)
 from arengo.web.desk.covering import cover_for
 from arengo.web.desk.editing import Values, actor, confirm_page, edit_page, editor, told
 from arengo.web.desk.forms.voices import ReplyForm, initial_of_reply
@@ -51,6 +59,8 @@ def replies(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new draft, to the voices that were chosen, or to all of a list without some."""
     by = editor(request)
+    if back := nothing_ticked(request):
+        return back
     process = the_process()
     asked = asked_for(process, request.GET)
     chosen = ChosenVoices(asked.filter(in_state(TO_ANSWER)), posted(request))
@@ -68,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form,
         write,
         heading=_("Rispondi"),
-        back=(_("Voci"), reverse("desk:voices")),
+        back=(_("Voci"), list_of(filters_of(request.GET))),
         button=_("Salva la bozza"),
         template="desk/replies/edit.html",
         chosen=chosen,
