@@ -86,6 +86,12 @@ class Preview:
         return [each for each in self.problems if not each.leaves_out]
 
     @property
+    def doubtful(self) -> int:
+        """How many lines are imported with something that could not be read."""
+        left_out = {each.row for each in self.left_out}
+        return len({each.row for each in self.remarks} - left_out)
+
+    @property
     def with_address(self) -> int:
         """How many different people will be written to."""
         return len({normal_email(each.email) for each in self.new if each.email})

@@ -1,5 +1,6 @@
 """A sheet of voices at the desk: columns guessed, every problem by line, and only then the import."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from django.urls import reverse
 from arengo.contributions.models import Contribution, Source
 from arengo.core import spreadsheets
 from arengo.people.models import User
+from arengo.plan.models import Axis
+from arengo.territory.models import Zone
 from tests.conftest import Clock
-from tests.factories import make_process
+from tests.factories import make_municipality, make_process
 from tests.feedback.acts import open_to_voices
 from tests.web.desk.editors import signed_in
+from tests.web.public.reading import words
 
 pytestmark = pytest.mark.django_db
 SHEET = """Testo;Asse
@@ -56,6 +60,32 @@ def test_a_sheet_is_seen_before_its_voices_are_received(dario: Client) -> None:
     assert Contribution.objects.filter(stage__key="ascolto").count() == 2
 
 
+def test_lines_with_a_doubt_are_counted_and_shown_at_once(dario: Client) -> None:
+    sheet = b"Testo;Asse;Zona;data;chi\nTreni;2;;oggi;Ada\nBoschi;99;Altrove;;\n;1;;;\n"
+    answer = dario.get(upload(dario, sheet)["Location"])
+    page = words(answer)
+    for figure in ("voci nuove 2", "riga da guardare 1", "riga lasciata fuori 1"):
+        assert figure in page
+    assert '<details class="fold" open><summary>Da guardare' in answer.content.decode()
+    assert "Colonne che non si usano: data, chi" in page
+
+
+def test_where_all_is_understood_nothing_is_said_to_be_looked_at(dario: Client) -> None:
+    page = words(dario.get(upload(dario, b"Testo;Asse\nTreni;2\n")["Location"]))
+    assert "voce nuova 1" in page
+    assert "da guardare" not in page
+    assert "non si usa" not in page
+
+
+def test_in_the_preview_an_axis_and_a_zone_stand_apart(dario: Client) -> None:
+    make_municipality()
+    zone = Zone.objects.get()
+    sheet = f"Testo;Asse;Zona\nTreni;2;{zone.name}\n"
+    page = dario.get(upload(dario, sheet.encode())["Location"]).content.decode()
+    axis = Axis.objects.get(number=2)
+    assert f"{axis} · {zone}</small>" in page
+
+
 def test_the_second_click_says_that_it_is_imported(dario: Client) -> None:
     url = upload(dario)["Location"]
     data = {**typed(dario, url), "act": "import"}
@@ -72,7 +102,9 @@ def test_the_same_file_again_says_so_and_adds_nothing(dario: Client) -> None:
     again = upload(dario)["Location"]
     page = dario.get(again)
     assert (len(page.context["preview"].new), len(page.context["preview"].known)) == (0, 2)
-    assert "disabled" in page.content.decode()
+    shown = page.content.decode()
+    assert "Da importare non c'è niente di nuovo." in unescape(shown)
+    assert 'value="import"' not in shown
 
 
 def test_the_same_file_as_another_collection_is_refused_with_its_name(dario: Client) -> None:

@@ -27,6 +27,7 @@ class ColumnsForm(OfficeForm):
 
     def __init__(self, *args: Any, headers: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.headers = headers
         options = [("", _("— nessuna —")), *((header, header) for header in headers)]
         columns = {}
         for column in self.listed:
@@ -47,6 +48,11 @@ class ColumnsForm(OfficeForm):
     def mapping(self) -> dict[str, str]:
         """Field -> header."""
         return self.chosen("column_")
+
+    def unused(self) -> list[str]:
+        """The columns of the sheet that say nothing of what is imported."""
+        used = set(self.mapping().values())
+        return [header for header in self.headers if header not in used]
 
     def chosen(self, prefix: str) -> dict[str, Any]:
         """What was chosen in the fields that begin so, by the rest of their name."""
