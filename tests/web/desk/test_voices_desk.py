@@ -224,6 +224,19 @@ def test_from_the_selection_to_the_mail(meeting: Meeting) -> None:
     assert "Accolta" in words(desk.get(at(voice(TRENI))))
 
 
+def test_who_wrote_a_draft_is_not_offered_to_review_it(meeting: Meeting) -> None:
+    read_all()
+    mine = reverse("desk:reply", args=[drafted([voice(TRENI)]).pk])
+    assert "L'ho riletta: va bene" in words(signed_in().get(mine)), "nobody else could"
+    signed_in(User.Role.ADMINISTRATOR)
+    page = words(signed_in().get(mine))
+    assert "L'ho riletta: va bene" not in page
+    assert "la rilegge un'altra persona dell'ufficio" in page
+    page = words(signed_in(User.Role.ADMINISTRATOR).get(mine))
+    assert "L'ho riletta: va bene" in page
+    assert "L'hai scritta tu" not in page
+
+
 def test_of_a_whole_list_those_that_wait_are_answered(meeting: Meeting) -> None:
     read_all([voice(TRENI), voice(MEDICI), voice(PERCORSO)])
     published([voice(MEDICI)])

@@ -18,6 +18,7 @@ from arengo.feedback.emails import outcome_in_words
 from arengo.feedback.models import Reply
 from arengo.feedback.queries import authors_of, drafts, published_replies, with_voice_count
 from arengo.people.models import User
+from arengo.people.queries import others_write
 from arengo.people.rules import Right, require
 from arengo.web.desk.chosen_voices import (
     NAMED,
@@ -43,14 +44,14 @@ AT_ONCE = 2000
 @require_safe
 def replies(request: HttpRequest) -> HttpResponse:
     """What is being drafted, what waits to be published, what was published."""
-    user = require(request.user, Right.SEE)
+    require(request.user, Right.SEE)
     process = the_process()
     names = _names()
     page = Paginator(published_replies(process), ON_A_PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "drafts": [_in_words(row, user, names) for row in drafts(process)],
+        "drafts": [_in_words(row, names) for row in drafts(process)],
         "page": page,
-        "published": [_in_words(row, user, names) for row in page],
+        "published": [_in_words(row, names) for row in page],
     }
     return render(request, "desk/replies/list.html", context)
 
@@ -126,9 +127,10 @@ def reply(request: HttpRequest, number: UUID) -> HttpResponse:
     page.object_list = list(page.object_list)
     cover_for(user, page.object_list)
     context = {
-        **_in_words(row, user, _names()),
+        **_in_words(row, _names()),
         "page": page,
         "authors": authors_of([row]),
+        "is_for_others": row.drafted_by == actor(user) and others_write(actor(user)),
     }
     return render(request, "desk/replies/reply.html", context)
 
@@ -209,14 +211,13 @@ def _names() -> dict[str, str]:
     return {actor(user): user.name for user in User.objects.all()}
 
 
-def _in_words(row: Reply, user: User, names: dict[str, str]) -> dict[str, object]:
+def _in_words(row: Reply, names: dict[str, str]) -> dict[str, object]:
     """A reply with what its page and list say of it; `voice_count` is annotated."""
     return {
         "reply": row,
         "outcome": outcome_in_words(row),
         "drafted_by": names.get(row.drafted_by, ""),
         "reviewed_by": names.get(row.reviewed_by, ""),
-        "is_mine": row.drafted_by == actor(user),
     }
 
 
