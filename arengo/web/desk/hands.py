@@ -1,7 +1,7 @@
 """What needs a hand, in order of urgency, each with the page where one lends it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -9,14 +9,9 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
-from arengo.contributions.models import Source
-from arengo.contributions.queries import sources_waiting
-from arengo.contributions.sheets import to_look_at
 from arengo.core.clock import process_time, words
 from arengo.core.outbox import queries as outbox
 from arengo.core.outbox.models import Message
-from arengo.feedback.models import Reply
-from arengo.feedback.queries import letters_owed
 from arengo.invitations.models import Wave
 from arengo.invitations.rules import quiet_period
 from arengo.live.conference import carrying
@@ -24,29 +19,17 @@ from arengo.meetings.models import Meeting
 from arengo.pages.models import News
 from arengo.people.models import User
 from arengo.people.rules import Right, may
-from arengo.process.models import Process
 from arengo.registrations.models import AccessNeeds, Registration, SeatPool
 from arengo.web.desk.forms.places import name_of
-from arengo.web.desk.voice_selection import AGAIN, APPEALED, TO_ANSWER, TO_READ, numbers
-from arengo.web.shared import health, reading
+from arengo.web.desk.hand import SOON, TO_KNOW, URGENT, Hand
+from arengo.web.desk.voice_hands import of_voices
+from arengo.web.shared import health
 
 State = Registration.State
-URGENT, SOON, TO_KNOW = "urgent", "soon", "know"
 NEARLY_FULL: Final = 0.9
 NEAR: Final = timedelta(days=7)
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 REMINDERS_SHOWN_BEFORE: Final = timedelta(days=2)
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Something to do or to know. `action` is (what the link says, where it leads)."""
-
-    urgency: str
-    icon: str
-    title: str
-    why: str
-    actions: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,86 +49,11 @@ def all_of(user: User) -> list[Hand]:
     if may(user, Right.CONTACTS):
         hands += _mails()
     hands += _quiet()
-    hands += _voices(user)
+    hands += of_voices(user)
     for coming in _meetings_to_come():
         hands += _of_meeting(coming, user)
     order = [URGENT, SOON, TO_KNOW]
     return sorted(hands, key=lambda hand: order.index(hand.urgency))
-
-
-def _voices(user: User) -> Iterator[Hand]:
-    process = reading.processes().first() if may(user, Right.WRITE) else None
-    if process is None:
-        return
-    counted = numbers(process)
-    address = reverse("desk:voices")
-    if again := counted[AGAIN]:
-        words = ngettext(
-            "%(n)s voce riaperta: chi l'ha detta dice che non è una risposta",
-            "%(n)s voci riaperte: chi le ha dette dice che non è una risposta",
-            again,
-        )
-        why = _("Serve una seconda risposta, l'ultima.")
-        actions = [(_("Guarda quali"), f"{address}?stato={AGAIN}")]
-        yield Hand(SOON, "it-comment", words % {"n": again}, why, actions)
-    if asked := counted[APPEALED]:
-        words = ngettext(
-            "%(n)s voce non pubblicata da riguardare",
-            "%(n)s voci non pubblicate da riguardare",
-            asked,
-        )
-        why = _("Chi l'ha scritta lo chiede: decide chi non l'aveva deciso la prima volta.")
-        actions = [(_("Guarda quali"), f"{address}?stato={APPEALED}")]
-        yield Hand(SOON, "it-comment", words % {"n": asked}, why, actions)
-    if unread := counted[TO_READ]:
-        words = ngettext("%(n)s voce da leggere", "%(n)s voci da leggere", unread)
-        why = _("Si dice che cosa sono e di che cosa parlano: poi si può rispondere.")
-        actions = [(_("Leggi la prossima"), reverse("desk:voice-next"))]
-        yield Hand(SOON, "it-comment", words % {"n": unread}, why, actions)
-    yield from _sources(process)
-    if waiting := counted[TO_ANSWER]:
-        words = ngettext("%(n)s voce senza risposta", "%(n)s voci senza risposta", waiting)
-        why = _("Lette, e nessuno ha ancora cominciato a rispondere.")
-        actions = [(_("Rispondi"), f"{address}?stato={TO_ANSWER}")]
-        yield Hand(TO_KNOW, "it-comment", words % {"n": waiting}, why, actions)
-    if ready := Reply.objects.filter(process=process, state=Reply.State.REVIEWED).count():
-        words = ngettext("%(n)s risposta da pubblicare", "%(n)s risposte da pubblicare", ready)
-        why = _("Riletta: chi ha parlato la aspetta.")
-        actions = [(_("Vai alle risposte"), reverse("desk:replies"))]
-        yield Hand(SOON, "it-check-circle", words % {"n": ready}, why, actions)
-    yield from _paper(process)
-
-
-def _paper(process: Process) -> Iterator[Hand]:
-    if sheets := to_look_at(process).count():
-        words = ngettext(
-            "%(n)s foglio di carta da guardare", "%(n)s fogli di carta da guardare", sheets
-        )
-        why = _("Da trascrivere, da riconoscere, o arrivati di nuovo.")
-        actions = [(_("Vai ai fogli"), reverse("desk:sheets"))]
-        yield Hand(SOON, "it-comment", words % {"n": sheets}, why, actions)
-    if letters := letters_owed(process).count():
-        words = ngettext(
-            "%(n)s risposta da mandare per lettera",
-            "%(n)s risposte da mandare per lettera",
-            letters,
-        )
-        why = _("A chi non ha lasciato un'e-mail.")
-        actions = [(_("Prepara le lettere"), reverse("desk:letters"))]
-        yield Hand(SOON, "it-mail", words % {"n": letters}, why, actions)
-
-
-def _sources(process: Process) -> Iterator[Hand]:
-    # Sheets are told apart, with those that wait to be recognised.
-    if waiting := sources_waiting(process).exclude(kind=Source.Kind.SHEET).count():
-        words = ngettext(
-            "%(n)s tra lettere, mail e interviste da lavorare",
-            "%(n)s tra lettere, mail e interviste da lavorare",
-            waiting,
-        )
-        why = _("Se ne traggono le voci, una per ogni cosa che dicono.")
-        actions = [(_("Vedi quali"), reverse("desk:sources") + "?stato=da-lavorare")]
-        yield Hand(SOON, "it-file", words % {"n": waiting}, why, actions)
 
 
 def _faults() -> Iterator[Hand]:

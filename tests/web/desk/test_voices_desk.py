@@ -365,6 +365,20 @@ def test_today_says_what_waits(meeting: Meeting) -> None:
     assert Insistence.objects.count() == 1
 
 
+def test_today_asks_for_a_second_reader_who_did_not_write_it(meeting: Meeting) -> None:
+    read_all()
+    drafted([voice(PERCORSO)])
+    draft = "1 bozza di risposta da rileggere"
+    assert draft in words(signed_in().get("/ufficio/")), "nobody else could"
+    assert draft in words(signed_in(User.Role.ADMINISTRATOR).get("/ufficio/"))
+    assert draft not in words(signed_in().get("/ufficio/"))
+    assert draft not in words(signed_in(User.Role.VIEWER).get("/ufficio/"))
+    operations.review_reply(reply=Reply.objects.get(), by=elena())
+    page = words(signed_in(User.Role.ADMINISTRATOR).get("/ufficio/"))
+    assert draft not in page
+    assert "1 risposta da pubblicare" in page
+
+
 def test_who_only_looks_reads_and_changes_nothing(meeting: Meeting) -> None:
     read_all()
     viewer = signed_in(User.Role.VIEWER)
