@@ -288,6 +288,27 @@ def test_of_the_chosen_only_who_waits_for_a_reply_is_answered(meeting: Meeting) 
     assert "A 2 voci" in words(desk.get(NEW, {"voce": every}))
 
 
+def test_where_nothing_waits_for_a_reply_it_is_said_why_and_there_is_no_form(
+    meeting: Meeting,
+) -> None:
+    desk = signed_in()
+
+    def said(asked: str = "") -> str:
+        page = desk.get(NEW + asked)
+        assert 'name="outcome"' not in page.content.decode()
+        assert "0 voci" not in words(page)
+        return words(page)
+
+    assert "Le 4 voci di questo elenco non sono ancora lette: si risponde a quelle lette." in said()
+    assert f'href="{LIST}?via=plenary"' in desk.get(f"{NEW}?via=plenary").content.decode()
+    assert "Questa voce non è ancora letta" in said(f"?voce={voice(TRENI).code}")
+    read_all([voice(TRENI)])
+    drafted([voice(TRENI)])
+    assert "3 non sono ancora lette, le altre ne hanno già una" in said()
+    assert "ne ha già una, pubblicata o in preparazione" in said(f"?voce={voice(TRENI).code}")
+    assert "Qui non c'è nessuna voce" in said("?voce=X")
+
+
 def test_what_cannot_be_answered_is_said_and_the_text_stays(meeting: Meeting) -> None:
     code = voice(TRENI).code
     answer = signed_in().post(f"{NEW}?voce={code}", {**WRITTEN, "voce": [code]})

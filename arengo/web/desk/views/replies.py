@@ -34,7 +34,7 @@ from arengo.web.desk.editing import Values, actor, confirm_page, edit_page, edit
 from arengo.web.desk.forms.voices import ReplyForm, initial_of_reply
 from arengo.web.desk.getting import attempt, posted
 from arengo.web.desk.views.voices import the_process
-from arengo.web.desk.voice_selection import TO_ANSWER, in_state
+from arengo.web.desk.voice_selection import TO_ANSWER, TO_READ, in_state
 
 ON_A_PAGE = 30
 # So many codes are looked for in one statement.
@@ -65,6 +65,11 @@ def new(request: HttpRequest) -> HttpResponse:
     process = the_process()
     asked = asked_for(process, request.GET)
     chosen = ChosenVoices(asked.filter(in_state(TO_ANSWER)), posted(request))
+    # What was typed stays, also when meanwhile all of them were answered.
+    if request.method == "GET" and not chosen.number:
+        context = {"why": _why_none(asked), "unread": asked.filter(in_state(TO_READ)).exists()}
+        context["list_url"] = list_of(filters_of(request.GET))
+        return render(request, "desk/replies/none.html", context)
     last = Reply.objects.filter(process=process).order_by("drafted_at").last()
     form = ReplyForm(request.POST or None, process=process, initial=initial_of_reply(None, last))
 
@@ -191,6 +196,36 @@ def publish(request: HttpRequest) -> HttpResponse:
         template="desk/replies/publish.html",
         replies=rows,
     )
+
+
+def _why_none(asked: QuerySet[Contribution]) -> str:
+    """Why none of these voices can be answered now."""
+    number, unread = asked.count(), asked.filter(in_state(TO_READ)).count()
+    if not number:
+        return _("Qui non c'è nessuna voce: torna all'elenco e scegline una.")
+    if unread == number:
+        words = ngettext(
+            "Questa voce non è ancora letta: si risponde a quelle lette.",
+            "Le %(n)s voci di questo elenco non sono ancora lette: si risponde a quelle lette.",
+            number,
+        )
+    elif unread:
+        words = ngettext(
+            "Nessuna di queste %(n)s voci aspetta una risposta: %(unread)s non è ancora letta, le altre "
+            "ne hanno già una, o si risponde a un'altra.",
+            "Nessuna di queste %(n)s voci aspetta una risposta: %(unread)s non sono ancora lette, le "
+            "altre ne hanno già una, o si risponde a un'altra.",
+            unread,
+        )
+    else:
+        words = ngettext(
+            "Questa voce non aspetta una risposta: ne ha già una, pubblicata o in preparazione, o si "
+            "risponde a un'altra.",
+            "Nessuna di queste %(n)s voci aspetta una risposta: ne hanno già una, pubblicata o in "
+            "preparazione, o si risponde a un'altra.",
+            number,
+        )
+    return words % {"n": number, "unread": unread}
 
 
 def _what_it_does(rows: Sequence[Reply]) -> str:
