@@ -84,6 +84,7 @@ class ChosenVoices:
 
     def __init__(self, rows: QuerySet[Contribution], sent: QueryDict | None = None) -> None:
         self.codes = list(rows.values_list("code", flat=True))
+        self._rows = rows
         self._sent = sent
 
     @cached_property
@@ -100,6 +101,11 @@ class ChosenVoices:
     def others(self) -> int:
         """How many are not shown."""
         return max(0, self.number - SHOWN)
+
+    @property
+    def without_kind(self) -> int:
+        """Of how many nobody said yet what they are."""
+        return self._rows.filter(kind="", read_at__isnull=True).count()
 
     @property
     def digest(self) -> str:

@@ -171,6 +171,31 @@ def _body(desk: Client, filters: str) -> str:
     return desk.get(f"{LIST}?{filters}").content.decode()
 
 
+def test_what_changes_nothing_is_said_before_and_after_and_is_not_undone(meeting: Meeting) -> None:
+    Contribution.objects.update(kind="")
+    desk = signed_in()
+    address = f"{ACTS}fai/leggi/"
+    assert "Quello che c'è già: 4 non ce l'hanno, e restano come sono" in words(desk.get(address))
+    page = words(
+        desk.post(address, shown(desk, address, **{**READ, "kind": "as_it_is"}), follow=True)
+    )
+    assert "Non è cambiato niente: 0 di 4 voci." in page
+    assert "Manca che cos'è: 4" in page
+    assert "Fatto:" not in page
+    assert "Annulla: torna com'era prima" not in page
+    listed = words(desk.get(ACTS))
+    assert "Lette insieme: 0 di 4 voci" in listed
+    assert "Niente è cambiato" in listed
+    assert "Annulla…" not in listed
+
+
+def test_where_every_voice_has_a_kind_nothing_is_warned_of(meeting: Meeting) -> None:
+    Contribution.objects.update(kind="need")
+    page = words(signed_in().get(f"{ACTS}fai/leggi/"))
+    assert "Quello che c'è già" in page
+    assert "non ce l'h" not in page
+
+
 def test_the_act_is_undone_once_from_its_page(meeting: Meeting) -> None:
     desk = signed_in()
     address = f"{ACTS}fai/trattieni/"

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
 from arengo.contributions.many import Reading
 from arengo.contributions.models import Contribution
@@ -34,13 +34,32 @@ class ReadManyForm(ReadForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, without_kind: int, **kwargs: Any) -> None:
+        self.without_kind = without_kind
+        super().__init__(*args, **kwargs)
+
     def prepare(self) -> None:
         super().prepare()
         fields: Any = self.fields
-        as_it_is = (AS_IT_IS, _("Quello che c'è già"))
+        as_it_is = (AS_IT_IS, self._as_it_is())
         fields["kind"].choices = [as_it_is, *Contribution.Kind.choices]
-        fields["horizon"].choices = [as_it_is, ("", _("Non lo dice")), *Horizon.choices]
+        fields["horizon"].choices = [
+            (AS_IT_IS, _("Quello che c'è già")),
+            ("", _("Non lo dice")),
+            *Horizon.choices,
+        ]
         fields["targets"].required = False
+
+    def _as_it_is(self) -> str:
+        """Without a kind a voice is not read: those that have none stay, and it is said before."""
+        if not self.without_kind:
+            return gettext("Quello che c'è già")
+        words = ngettext(
+            "Quello che c'è già: %(n)s non ce l'ha, e resta com'è",
+            "Quello che c'è già: %(n)s non ce l'hanno, e restano come sono",
+            self.without_kind,
+        )
+        return words % {"n": self.without_kind}
 
     def reading(self) -> Reading:
         """What was said, as the verb takes it."""

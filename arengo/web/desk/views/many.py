@@ -112,7 +112,7 @@ def new(request: HttpRequest, verb: str) -> HttpResponse:
         sentence = _("Questo modulo era già stato inviato: ecco che cosa ha fatto.")
         return told(request, sentence, _here(number, request))
     chosen = ChosenVoices(asked_for(process, request.GET), posted(request))
-    form = _form(verb, request, process)
+    form = _form(verb, request, process, chosen)
 
     def write(values: Values) -> HttpResponse:
         said = {"reading": form.reading()} if isinstance(form, ReadManyForm) else values
@@ -142,7 +142,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     rows = BulkAct.objects.filter(process=the_process()).defer("wanted")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("pagina"))
     names = _names()
-    shown = [{**_in_words(row, names), "numbers": _numbers(row)} for row in page]
+    shown = [_in_words(row, names) for row in page]
     return render(request, "desk/voices/many/acts.html", {"page": page, "acts": shown})
 
 
@@ -153,7 +153,6 @@ def act(request: HttpRequest, number: UUID) -> HttpResponse:
     row = _act_with(number)
     context = {
         **_in_words(row, _names()),
-        "numbers": _numbers(row),
         "left": _left(row),
         "kept": _listed(row, state=BulkVoice.State.KEPT),
         "list_url": list_of(request.GET.get("elenco", "")),
@@ -184,11 +183,12 @@ def _act(verb: str) -> Callable[..., BulkAct]:
     return verbs[verb]
 
 
-def _form(verb: str, request: HttpRequest, process: Process) -> OfficeForm:
+def _form(verb: str, request: HttpRequest, process: Process, chosen: ChosenVoices) -> OfficeForm:
     sent = posted(request)
     if verb == "leggi":
         initial = {"kind": AS_IT_IS, "horizon": AS_IT_IS, "replaces": "", "again": ""}
-        return ReadManyForm(sent, process=process, initial=initial)
+        without = chosen.without_kind
+        return ReadManyForm(sent, process=process, without_kind=without, initial=initial)
     forms = {"trattieni": HoldManyForm, "non-pubblicare": RefuseForm}
     return forms.get(verb, OfficeForm)(sent)
 
@@ -216,12 +216,15 @@ def _in_words(row: BulkAct, names: dict[str, str]) -> dict[str, Any]:
         Verb.HOLD: _("Trattenute insieme"),
         Verb.REFUSE: _("Non pubblicate, con un motivo"),
     }
+    numbers = _numbers(row)
     return {
         "act": row,
+        "numbers": numbers,
+        "changed_nothing": row.state == State.DONE and not numbers["done"],
         "what": what[Verb(row.verb)],
         "by": names.get(row.by, ""),
         "undone_by": names.get(row.undone_by, ""),
-        "may_be_undone": row.state == State.DONE,
+        "may_be_undone": row.state == State.DONE and numbers["done"] > 0,
     }
 
 
