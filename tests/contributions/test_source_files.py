@@ -90,6 +90,16 @@ def test_a_file_that_is_brought_is_read_once_and_called_as_it_was(process: Proce
     assert read_sources() == 0
 
 
+def test_a_mail_that_is_brought_is_called_by_its_subject_unless_the_office_said(
+    process: Process,
+) -> None:
+    first, second = bytes(mail(WORDS)), bytes(mail("Altro"))
+    assert read(brought(process, first, "mail.eml")).title == "Il treno"
+    assert read(brought(process, second, "mail.eml", title="Di Ada")).title == "Di Ada"
+    silent = bytes(mail("Senza oggetto", Subject=""))
+    assert read(brought(process, silent, "mail.eml")).title == "mail"
+
+
 def test_of_a_pdf_each_page_is_kept_with_where_its_words_begin(process: Process) -> None:
     source = read(brought(process, pdf_of("= Il treno", "= La valle"), "lettera.pdf"))
     first, second = source.pages.all()

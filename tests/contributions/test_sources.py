@@ -15,6 +15,7 @@ from arengo.contributions.models import Contribution, Source
 from arengo.contributions.operations import (
     Extract,
     add_source,
+    change_source,
     close_source,
     drop_extract,
     forget_sources,
@@ -219,6 +220,22 @@ def test_what_is_no_voice_is_set_aside_with_a_reason(process: Process) -> None:
     assert not sources_waiting(process)
     with pytest.raises(SourceClosed):
         close_source(source=source, by=dario())
+
+
+def test_its_name_is_changed_and_the_ledger_does_not_say_which(process: Process) -> None:
+    source = letter(process)
+    change_source(source=source, values={"title": "  Di un \n circolo "}, by=dario())
+    changed = Entry.objects.get(kind="source.changed")
+    assert (changed.subject, changed.facts) == (f"source:{source.pk}", {"fields": ["title"]})
+    source.refresh_from_db()
+    assert source.title == "Di un circolo"
+    change_source(source=source, values={"title": "Di un circolo", "zone": None}, by=dario())
+    assert Entry.objects.filter(kind="source.changed").count() == 1, "nothing was another"
+    with pytest.raises(FieldRefused):
+        change_source(source=source, values={"title": " "}, by=dario())
+    set_aside_source(source=source, reason="advert", by=dario())
+    with pytest.raises(SourceClosed):
+        change_source(source=source, values={"title": "Altro"}, by=dario())
 
 
 def test_what_gave_voices_is_not_set_aside(process: Process) -> None:

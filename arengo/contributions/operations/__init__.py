@@ -66,7 +66,9 @@ from arengo.contributions.operations.searching import index_voices
 from arengo.contributions.operations.sharing import read_again, take_next
 from arengo.contributions.operations.source_files import bring_source, read_source, read_sources
 from arengo.contributions.operations.sources import (
+    CHANGED_LATER,
     add_source,
+    change_source,
     close_source,
     reopen_source,
     set_aside_source,
@@ -93,6 +95,7 @@ from arengo.contributions.operations.transcribing import (
 
 __all__ = [
     "ATTACHED_KINDS",
+    "CHANGED_LATER",
     "FILES_AT_MOST",
     "ILLEGIBLE",
     "TEXT_AT_MOST",
@@ -104,6 +107,7 @@ __all__ = [
     "ask_support",
     "attach",
     "bring_source",
+    "change_source",
     "claim_sheet",
     "close_source",
     "confirm_author",

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.base import ContentFile, File
@@ -17,7 +17,7 @@ from django_tasks import task
 
 from arengo.contributions.models import Source, SourcePage
 from arengo.contributions.operations import source_mails
-from arengo.contributions.operations.sources import add_source
+from arengo.contributions.operations.sources import add_source, title_of
 from arengo.contributions.queries import sources_to_read
 from arengo.contributions.refusals import CameAlready
 from arengo.core import leases, reading
@@ -28,7 +28,6 @@ from arengo.core.tasks.models import TaskRow
 from arengo.people.identity import find_or_make_person
 from arengo.process.models import Process
 
-TITLE_AT_MOST: Final = 200
 # The mark of a firm under a mail is a picture smaller than any photograph.
 DECORATION_BYTES: Final = 20_000
 # By which a reading that stopped is known among the tasks.
@@ -65,11 +64,6 @@ def bring_source(
         received_at=received_at,
         by=by,
     )
-
-
-def title_of(file_name: str) -> str:
-    """What the office calls a file until it says otherwise: its name, without the ending."""
-    return PurePath(reading.clean_name(file_name)).stem[:TITLE_AT_MOST]
 
 
 def read_sources() -> int:

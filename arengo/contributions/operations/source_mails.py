@@ -10,7 +10,7 @@ from django.utils import timezone
 from arengo.contributions import source_emails
 from arengo.contributions.models import Source
 from arengo.contributions.operations.from_the_site import AUTHOR_KEPT
-from arengo.contributions.operations.sources import set_aside_source, tidy
+from arengo.contributions.operations.sources import set_aside_source, tidy, title_of
 from arengo.core.clock import process_time
 from arengo.core.outbox.operations import mark_returned, post
 from arengo.core.reading import ReadMail
@@ -37,7 +37,8 @@ def put(row: Source, mail: ReadMail) -> None:
         day = timezone.localtime(mail.sent_at).date()
         row.dated_on = day if day <= process_time.today() else None
     subject = tidy(mail.subject)[:200]
-    if row.added_by == MAILBOX and subject:
+    is_called_as_its_file = row.title == title_of(row.file_name)
+    if subject and (row.added_by == MAILBOX or is_called_as_its_file):
         row.title = subject
     is_anybodys = mail.automatic or len(mail.sender) > ADDRESS_AT_MOST
     if row.person is None and mail.sender and not is_anybodys:

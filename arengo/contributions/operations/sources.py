@@ -14,7 +14,7 @@ from arengo.contributions import source_emails
 from arengo.contributions.models import Source
 from arengo.contributions.operations.from_the_site import AUTHOR_KEPT
 from arengo.contributions.refusals import CameAlready, HasVoices, NothingTaken, SourceClosed
-from arengo.core import editing
+from arengo.core import editing, reading
 from arengo.core.clock import process_time
 from arengo.core.editing import FieldRefused
 from arengo.core.ledger.operations import record
@@ -31,7 +31,11 @@ SOURCE_FIELDS: Final = (
     *("municipality", "participants", "number"),
 )
 TEXT_AT_MOST: Final = 2_000_000
+NAMELESS: Final = _("Scrivi come vuoi chiamarla, per ritrovarla.")
 FILE_NAME_AT_MOST: Final = 200
+TITLE_AT_MOST: Final = 200
+# What the office may say anew of what is here; the voices that were taken stay as they are.
+CHANGED_LATER: Final = ("title", "zone")
 
 
 @transaction.atomic
@@ -70,6 +74,29 @@ def add_source(
         mark_kept(person=owner, moment=now + AUTHOR_KEPT)
     facts = {"process": process.key, "kind": row.kind, "digest": row.digest}
     record(kind="source.added", subject=_subject(row), by=by, facts=facts)
+    return row
+
+
+@transaction.atomic
+def change_source(
+    *, source: Source, values: Mapping[str, Any], version: str = "", by: str
+) -> Source:
+    """Call it something else, or say of which zone it is. `values`: some of CHANGED_LATER.
+
+    Raises FieldRefused, SourceClosed for what was set aside, ChangedMeanwhile.
+    """
+    row = editing.current(Source, source.pk)
+    if row.state == State.SET_ASIDE:
+        raise SourceClosed
+    editing.check_version(row, CHANGED_LATER, version)
+    told = {name: values[name] for name in CHANGED_LATER if name in values}
+    if "title" in told:
+        told["title"] = tidy(told["title"])
+        if not told["title"]:
+            raise FieldRefused("title", NAMELESS)
+    if changed := editing.put(row, told):
+        row.save(update_fields=changed)
+        record(kind="source.changed", subject=_subject(row), by=by, facts={"fields": changed})
     return row
 
 
@@ -142,7 +169,7 @@ def _check(row: Source, upload: File | None) -> None:
     if row.stage is not None and row.stage.process_id != row.process_id:
         raise FieldRefused("stage", _("Questa tappa è di un altro percorso."))
     if not row.title:
-        raise FieldRefused("title", _("Scrivi come vuoi chiamarla, per ritrovarla."))
+        raise FieldRefused("title", NAMELESS)
     if len(row.text) > TEXT_AT_MOST:
         raise FieldRefused(
             "text",
@@ -175,3 +202,8 @@ def _subject(row: Source) -> str:
 def tidy(text: str) -> str:
     """On one line, without what no database keeps."""
     return " ".join(text.replace("\x00", "").split())
+
+
+def title_of(file_name: str) -> str:
+    """What the office calls a file until it says otherwise: its name, without the ending."""
+    return tidy(PurePath(reading.clean_name(file_name)).stem[:TITLE_AT_MOST])

@@ -252,6 +252,7 @@ ACTS: Final[dict[str, str | Promise]] = {
     "contribution.dropped": words("Tolta una voce tratta per errore"),
     "source.added": words("Arrivato qualcosa da cui trarre voci"),
     "source.confirmed": words("Racconto di un incontro confermato da chi l'ha mandato"),
+    "source.changed": words("Corretto il nome o la zona di quello che è arrivato"),
     "source.closed": words("Tratte tutte le voci da quello che è arrivato"),
     "source.set_aside": words("Messo da parte qualcosa che non è una voce, con il motivo"),
     "source.undone": words("Annullata un'importazione: le voci che nessuno aveva letto sono tolte"),

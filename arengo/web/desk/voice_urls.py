@@ -52,6 +52,7 @@ source_urls = [
     path("fonti/<uuid:number>/proposte/", source.proposals, name="source-proposals"),
     path("fonti/<uuid:number>/pagine/<int:place>/", source.page_picture, name="source-page"),
     path("fonti/<uuid:number>/file/", source.file, name="source-file"),
+    path("fonti/<uuid:number>/correggi/", source.edit, name="source-edit"),
     path("fonti/<uuid:number>/chiudi/", source.close, name="source-close"),
     path("fonti/<uuid:number>/riapri/", source.reopen, name="source-reopen"),
     path("fonti/<uuid:number>/da-parte/", source.set_aside, name="source-set-aside"),

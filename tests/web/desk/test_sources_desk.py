@@ -16,9 +16,10 @@ from arengo.core.outbox.models import Message
 from arengo.people.models import Contact, User
 from arengo.plan.models import Axis
 from arengo.suggestions.operations import add_words
+from arengo.territory.models import Zone
 from tests.conftest import Clock
 from tests.core.reading.files import docx, photograph
-from tests.factories import make_process
+from tests.factories import make_municipality, make_process
 from tests.feedback.acts import dario as dario_as, open_to_voices
 from tests.process.papers import pdf_of
 from tests.web.desk.editors import signed_in
@@ -235,6 +236,37 @@ def test_done_closes_it_tells_who_sent_it_and_can_be_opened_again(dario: Client)
     page = dario.post(at(source), {"tratto": place("Anche di domenica")})
     assert "È chiusa: per trarne altro, prima riaprila." in words(page)
     assert "Riaperta" in words(dario.post(at(source, "riapri/"), follow=True))
+
+
+def test_its_name_and_zone_are_changed_while_it_waits_and_once_it_is_worked(dario: Client) -> None:
+    make_municipality()
+    zone = Zone.objects.get()
+    source = letter()
+    change = at(source, "correggi/")
+    assert f'href="{change}"' in dario.get(at(source)).content.decode()
+    assert "quelle già tratte restano come sono" in words(dario.get(change))
+    page = words(dario.post(change, {"title": "Del circolo", "zone": zone.pk}, follow=True))
+    assert "Del circolo" in page
+    assert zone.name in page
+    dario.post(at(source), {"tratto": place("treni la sera")})
+    assert Contribution.objects.get().zone == zone
+    dario.post(at(source, "chiudi/"))
+    dario.post(change, {"title": "Del circolo di Lanzo", "zone": ""})
+    source.refresh_from_db()
+    assert (source.title, source.zone) == ("Del circolo di Lanzo", None)
+    assert Contribution.objects.get().zone == zone
+    empty = dario.post(change, {"title": " ", "zone": ""})
+    assert "Scrivi come vuoi chiamarla, per ritrovarla." in words(empty)
+
+
+def test_what_two_change_at_once_is_shown_side_by_side(dario: Client) -> None:
+    source = letter()
+    change = at(source, "correggi/")
+    stale = dario.get(change).context["form"]["version"].value()
+    dario.post(change, {"title": "Prima"})
+    answer = dario.post(change, {"title": "Seconda", "version": stale})
+    assert answer.status_code == 422
+    assert "qualcun altro ha cambiato" in words(answer)
 
 
 def test_what_is_no_voice_is_set_aside_with_its_reason(dario: Client) -> None:

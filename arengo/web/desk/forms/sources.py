@@ -17,7 +17,7 @@ from arengo.registrations.models import Registration
 from arengo.territory.models import Zone
 from arengo.web.desk.forms.voices import ReadForm
 from arengo.web.desk.forms.voices_import import LANGUAGES
-from arengo.web.shared.forms import DayField, OfficeForm
+from arengo.web.shared.forms import DayField, EditForm, OfficeForm
 
 KINDS = [(kind.value, kind.label) for kind in Source.TOLD_AS_TEXT]
 FILES_AT_ONCE = 20
@@ -67,7 +67,9 @@ class NewSourceForm(OfficeForm):
         label=_("Come la chiami"),
         required=False,
         max_length=200,
-        help_text=_("Per ritrovarla. La legge solo l'ufficio. Vuota, è il nome del file."),
+        help_text=_(
+            "Per ritrovarla. La legge solo l'ufficio. Vuota, è l'oggetto della mail o il nome del file."
+        ),
     )
     roles = forms.CharField(
         label=_("Chi parla, per ruolo"),
@@ -130,6 +132,33 @@ class NewSourceForm(OfficeForm):
         if text and not cleaned.get("title"):
             cleaned["title"] = " ".join(text.split())[:60]
         return cleaned
+
+
+class SourceForm(EditForm):
+    """What the office calls it, and of which zone it is."""
+
+    title = forms.CharField(
+        label=_("Come la chiami"),
+        max_length=200,
+        help_text=_("Per ritrovarla. La legge solo l'ufficio."),
+        error_messages={"required": _("Scrivi come vuoi chiamarla, per ritrovarla.")},
+    )
+    zone = forms.ModelChoiceField(
+        Zone.objects.all(),
+        label=_("Di quale zona"),
+        required=False,
+        empty_label=_("Non si sa"),
+        help_text=_("Vale per le voci che ne trai da adesso: quelle già tratte restano come sono."),
+    )
+
+    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
+        self.source = source
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        if self.source.kind == Source.Kind.SPREADSHEET:
+            # Each line says its own.
+            del self.fields["zone"]
 
 
 class PassageForm(ReadForm):

@@ -14,7 +14,7 @@ from arengo.contributions.coding import About, Target
 from arengo.contributions.models import Contribution, SheetScan, Source
 from arengo.contributions.operations import Extract
 from arengo.contributions.queries import voices_of, waits_to_be_read
-from arengo.core import codes
+from arengo.core import codes, editing
 from arengo.core.editing import FieldRefused
 from arengo.core.outbox.queries import did_not_reach
 from arengo.core.reading import Trouble
@@ -22,7 +22,7 @@ from arengo.people.rules import Right, may, require
 from arengo.plan.models import Axis
 from arengo.web.desk import source_text
 from arengo.web.desk.editing import Values, actor, confirm_page, edit_page, saved, told
-from arengo.web.desk.forms.sources import PassageForm, SetAsideForm
+from arengo.web.desk.forms.sources import PassageForm, SetAsideForm, SourceForm
 from arengo.web.desk.getting import attempt
 from arengo.web.desk.source_text import Part
 from arengo.web.desk.views.voices import voice_with
@@ -108,6 +108,28 @@ def file(request: HttpRequest, number: uuid.UUID) -> FileResponse:
     kind = "application/octet-stream"
     opened = _opened(row.file)
     return FileResponse(opened, as_attachment=True, filename=row.file_name, content_type=kind)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
+    """What it is called, for the office alone, and of which zone it is."""
+    user = require(request.user, Right.WRITE)
+    row = get_source(number)
+    if not row.title:
+        raise Http404
+    form = SourceForm(
+        request.POST if request.method == "POST" else None,
+        source=row,
+        initial={"title": row.title, "zone": row.zone_id},
+    )
+
+    def put(values: Values) -> HttpResponse:
+        version = editing.version_of(row, operations.CHANGED_LATER)
+        operations.change_source(source=row, values=values, version=version, by=actor(user))
+        return told(request, _("Salvato."), _here(row))
+
+    heading = _("Correggi nome e zona") if "zone" in form.fields else _("Correggi il nome")
+    return edit_page(request, form, put, heading=heading, back=(row.title, _here(row)))
 
 
 @require_POST
