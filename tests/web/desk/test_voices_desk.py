@@ -325,6 +325,24 @@ def test_what_cannot_be_answered_is_said_and_the_text_stays(meeting: Meeting) ->
     assert not Reply.objects.exists()
 
 
+def test_each_field_that_is_missing_is_named_where_the_problems_are(meeting: Meeting) -> None:
+    read_all()
+    code = voice(TRENI).code
+    answer = signed_in().post(f"{NEW}?voce={code}", {"voce": [code]})
+    page = words(answer)
+    for sentence in (
+        "Scegli che cosa ne è stato.",
+        "Il perché: scrivilo, almeno in italiano.",
+        "Ufficio che risponde: scrivi quale.",
+        "Responsabile: scrivi il nome di chi ne risponde.",
+    ):
+        assert page.count(sentence) == 2, "among the problems, and beside its field"
+    assert "obbligatorio" not in page
+    read = words(signed_in().post(at(voice(BOSCHI)), {"seen": ""}))
+    assert "Scegli che tipo di voce è." in read
+    assert "obbligatorio" not in read
+
+
 def test_a_draft_is_changed_and_thrown_away(meeting: Meeting) -> None:
     read_all()
     reply = drafted([voice(TRENI), voice(BOSCHI)])

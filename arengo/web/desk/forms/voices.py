@@ -21,10 +21,15 @@ class ReadForm(OfficeForm):
     """What kind of voice it is, about what, how far it looks."""
 
     kind = forms.ChoiceField(
-        label=_("Che cos'è"), choices=Contribution.Kind.choices, widget=forms.RadioSelect
+        label=_("Che cos'è"),
+        choices=Contribution.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Scegli che tipo di voce è.")},
     )
     targets = forms.MultipleChoiceField(
-        label=_("Di che cosa parla"), widget=forms.CheckboxSelectMultiple
+        label=_("Di che cosa parla"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Scegli almeno una cosa di cui parla.")},
     )
     horizon = forms.ChoiceField(
         label=_("A che termine"),
@@ -89,7 +94,10 @@ class ReplyForm(EditForm):
     """What became of the voices, why, who answers, and where one sees it."""
 
     outcome = forms.ChoiceField(
-        label=_("Che cosa ne è stato"), choices=Reply.Outcome.choices, widget=forms.RadioSelect
+        label=_("Che cosa ne è stato"),
+        choices=Reply.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Scegli che cosa ne è stato.")},
     )
     other_body = forms.CharField(
         label=_("Quale ente"),
@@ -105,9 +113,18 @@ class ReplyForm(EditForm):
             "In parole semplici: che cosa avete deciso, perché, che cosa succede adesso. "
             "Lo legge chi ha parlato."
         ),
+        error_messages={"required": _("Il perché: scrivilo, almeno in italiano.")},
     )
-    office = forms.CharField(label=_("Ufficio che risponde"), max_length=160)
-    responsible = forms.CharField(label=_("Responsabile"), max_length=120)
+    office = forms.CharField(
+        label=_("Ufficio che risponde"),
+        max_length=160,
+        error_messages={"required": _("Ufficio che risponde: scrivi quale.")},
+    )
+    responsible = forms.CharField(
+        label=_("Responsabile"),
+        max_length=120,
+        error_messages={"required": _("Responsabile: scrivi il nome di chi ne risponde.")},
+    )
     strategy = forms.ModelChoiceField(
         label=_("Strategia del piano"), queryset=Strategy.objects.none(), required=False
     )
