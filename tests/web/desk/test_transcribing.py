@@ -107,6 +107,18 @@ def test_a_sheet_is_typed_beside_its_picture_and_the_next_one_comes(process: Pro
     assert Contribution.objects.count() == 2
 
 
+def test_after_the_last_sheet_no_next_one_is_announced(process: Process) -> None:
+    _sheets, pages = printed(process)
+    desk = signed_in()
+    hand_in(desk, file(scanned(*pages), "uno.pdf"))
+    work()
+    opened = desk.post(f"{LIST}prossimo/", follow=True)
+    (here, _status) = opened.redirect_chain[-1]
+    after = words(desk.post(here, form_data(opened, words=BUS, poi="prossimo"), follow=True))
+    assert "Salvato. Non ci sono altri fogli da trascrivere." in after
+    assert "Ecco il prossimo" not in after
+
+
 def test_two_of_the_office_are_given_two_sheets(process: Process) -> None:
     _sheets, pages = printed(process, 2)
     desk = signed_in()

@@ -209,7 +209,12 @@ def _write(
         operations.finish_sheet(scan=scan, by=by)
         if request.POST.get("poi") == "basta":
             return told(request, _("Salvato."), reverse("desk:sheets"))
-        return told(request, _("Salvato. Ecco il prossimo."), _after(by))
+        following = operations.take_next_sheet(process=the_process(), by=by)
+        if following is None:
+            sentence = _("Salvato. Non ci sono altri fogli da trascrivere.")
+            return told(request, sentence, reverse("desk:sheets"))
+        here = reverse("desk:sheet", args=[following.pk])
+        return told(request, _("Salvato. Ecco il prossimo."), here)
 
     return write
 
