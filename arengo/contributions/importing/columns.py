@@ -72,7 +72,9 @@ _HORIZONS: Final = {
     Horizon.LONG: ("lungo", "lungo termine", "long", "long term"),
 }
 _FOR_WHOM: Final = {
-    Registration.Representing.CITIZEN: ("cittadino", "cittadina", "cittadini", "me stesso", "citizen"),
+    Registration.Representing.CITIZEN: (
+        "cittadino", "cittadina", "cittadini", "cittadina o cittadino", "me stesso", "citizen"
+    ),
     Registration.Representing.MUNICIPALITY: (
         "comune", "ente", "ente pubblico", "amministrazione", "sindaco", "municipality", "public body"
     ),

@@ -1,7 +1,19 @@
 """What a voice is about, in words."""
 
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from arengo.contributions.coding import About, Target
 from arengo.process.models import Process
+from arengo.registrations.models import Registration
+
+# For whom somebody else speaks: the labels of the model are said by who speaks themselves.
+FOR_WHOM: Final[dict[str, str | Promise]] = {
+    **dict(Registration.Representing.choices),
+    Registration.Representing.CITIZEN.value: _("Cittadina o cittadino"),
+}
 
 
 def target_in_words(target: Target) -> str:

@@ -84,7 +84,7 @@ def test_not_sure_it_says_so_and_offers_nothing(process: Process) -> None:
     helped()
     page = words(signed_in().get(at(row)))
     assert "Non riconosce di quale asse parla." in page
-    assert "Segnalo nel modulo" not in page
+    assert "Spuntalo nel modulo" not in page
     candidates = [{"label": label(3), "confidence": 0.4, "because": []}]
     Suggestion.objects.update(candidates=candidates)
     assert f"Non è abbastanza sicuro. I più vicini: {axis(3)}." in words(signed_in().get(at(row)))
@@ -107,7 +107,7 @@ def test_an_axis_that_is_gone_is_not_suggested(process: Process) -> None:
     row = write(process, BUS)
     helped()
     Suggestion.objects.update(label="999999")
-    assert "Segnalo nel modulo" not in words(signed_in().get(at(row)))
+    assert "Spuntalo nel modulo" not in words(signed_in().get(at(row)))
 
 
 def test_near_ones_stand_beside_with_how_near(process: Process) -> None:

@@ -16,7 +16,7 @@ from arengo.feedback import operations
 from arengo.feedback.balance import answered
 from arengo.feedback.models import Insistence, Reply
 from arengo.meetings.models import Meeting
-from arengo.people.models import User
+from arengo.people.models import Contact, User
 from arengo.plan.models import Axis, Strategy
 from arengo.process.models import Document, Guideline
 from arengo.web.desk.voice_selection import ALL, ANSWERED, STATES, in_state, numbers
@@ -378,6 +378,32 @@ def test_where_one_sees_it_is_chosen_changed_and_taken_back(meeting: Meeting) ->
     assert desk.post(f"{mine}correggi/", {**sent, "strategy": strategy.pk}).status_code == 302
     reply.refresh_from_db()
     assert (reply.strategy, reply.document, reply.project) == (strategy, None, None)
+
+
+def test_where_nobody_left_an_address_no_number_of_people_is_told(meeting: Meeting) -> None:
+    read_all()
+    Contact.objects.update(email="")
+    reply = drafted([voice(TRENI)])
+    operations.review_reply(reply=reply, by=elena())
+    desk = signed_in()
+    page = words(desk.get(reverse("desk:reply", args=[reply.pk])))
+    assert "Nessuna mail: chi ha parlato trova la risposta con il codice" in page
+    assert "0 persone" not in page
+    asked = words(desk.get(f"{REPLIES}pubblica/?risposta={reply.pk}"))
+    assert "Nessuno riceve una mail." in asked
+
+
+def test_the_office_reads_of_others_what_is_said_of_others(meeting: Meeting) -> None:
+    desk = signed_in()
+    Contribution.objects.update(representing="citizen", publication="published")
+    page = words(desk.get(at(voice(TRENI))))
+    assert "Cittadina o cittadino" in page
+    assert "Me stessa" not in page
+    assert "Pubblicata Le leggono tutti." in page
+    assert "Me stessa" not in words(desk.get("/ufficio/fonti/nuova/"))
+    read_all()
+    form = desk.get(f"{NEW}?voce={voice(TRENI).code}").content.decode()
+    assert "---------" not in form
 
 
 def test_what_is_out_offers_nothing_more(meeting: Meeting) -> None:

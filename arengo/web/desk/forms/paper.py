@@ -14,11 +14,10 @@ from arengo.contributions.sheets import is_taken
 from arengo.core.clock import process_time
 from arengo.live.models import Horizon
 from arengo.process.models import Process, Stage
-from arengo.registrations.models import Registration
 from arengo.territory.models import Municipality
 from arengo.territory.queries import municipalities_on
 from arengo.web.shared.forms import OfficeForm
-from arengo.web.shared.voice_words import wide_targets
+from arengo.web.shared.voice_words import FOR_WHOM, wide_targets
 
 A_FEW = 20
 
@@ -107,7 +106,7 @@ class TypeForm(OfficeForm):
     )
     representing = forms.ChoiceField(
         label=_("Per chi parla"),
-        choices=[("", _("Non lo dice")), *Registration.Representing.choices],
+        choices=[("", _("Non lo dice")), *FOR_WHOM.items()],
         required=False,
     )
     municipality = forms.ModelChoiceField(

@@ -17,6 +17,7 @@ from arengo.territory.models import Municipality
 from arengo.territory.queries import open_on
 from arengo.web.desk.forms.places import place_choices
 from arengo.web.shared.forms import EditForm, OfficeForm
+from arengo.web.shared.voice_words import FOR_WHOM
 
 FEW_LINES = 3
 NO_NAME = gettext_lazy("Scrivi nome e cognome: servono per riconoscere la persona all'ingresso.")
@@ -28,7 +29,7 @@ class AboutForm(OfficeForm):
 
     representing = forms.ChoiceField(
         label=gettext_lazy("Per chi partecipa"),
-        choices=Registration.Representing.choices,
+        choices=list(FOR_WHOM.items()),
         initial=Registration.Representing.CITIZEN,
     )
     delegate_of = forms.CharField(

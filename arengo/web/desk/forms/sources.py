@@ -13,11 +13,11 @@ from arengo.core.clock import process_time
 from arengo.live.models import Horizon
 from arengo.process.models import Process, Stage
 from arengo.process.queries import stage_taking_voices
-from arengo.registrations.models import Registration
 from arengo.territory.models import Zone
 from arengo.web.desk.forms.voices import ReadForm
 from arengo.web.desk.forms.voices_import import LANGUAGES
 from arengo.web.shared.forms import DayField, EditForm, OfficeForm
+from arengo.web.shared.voice_words import FOR_WHOM
 
 KINDS = [(kind.value, kind.label) for kind in Source.TOLD_AS_TEXT]
 FILES_AT_ONCE = 20
@@ -91,7 +91,7 @@ class NewSourceForm(OfficeForm):
     )
     representing = forms.ChoiceField(
         label=_("Per chi parla"),
-        choices=[("", _("Non si sa")), *Registration.Representing.choices],
+        choices=[("", _("Non si sa")), *FOR_WHOM.items()],
         required=False,
     )
     zone = forms.ModelChoiceField(

@@ -126,10 +126,16 @@ class ReplyForm(EditForm):
         error_messages={"required": _("Responsabile: scrivi il nome di chi ne risponde.")},
     )
     strategy = forms.ModelChoiceField(
-        label=_("Strategia del piano"), queryset=Strategy.objects.none(), required=False
+        label=_("Strategia del piano"),
+        queryset=Strategy.objects.none(),
+        required=False,
+        empty_label=_("Nessuna"),
     )
     section = forms.ModelChoiceField(
-        label=_("Linee di indirizzo"), queryset=GuidelineSection.objects.none(), required=False
+        label=_("Linee di indirizzo"),
+        queryset=GuidelineSection.objects.none(),
+        required=False,
+        empty_label=_("Nessuna"),
     )
     project = forms.CharField(
         label=_("Progetto"),
@@ -138,7 +144,10 @@ class ReplyForm(EditForm):
         help_text=_("Il CUP, o l'ultima parte dell'indirizzo della sua pagina."),
     )
     document = forms.ModelChoiceField(
-        label=_("Documento"), queryset=Document.objects.none(), required=False
+        label=_("Documento"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("Nessuno"),
     )
 
     def __init__(self, *args: Any, process: Process, **kwargs: Any) -> None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from arengo.contributions.importing import COLUMNS, Defaults
 from arengo.contributions.models import Contribution
 from arengo.process.models import Process, Stage
-from arengo.registrations.models import Registration
 from arengo.web.desk.forms.sheets import ColumnsForm
+from arengo.web.shared.voice_words import FOR_WHOM
 
 LANGUAGES = [("it", _("Italiano")), ("en", _("Inglese")), ("fr", _("Francese"))]
 
@@ -34,7 +34,7 @@ class VoiceColumnsForm(ColumnsForm):
     )
     default_representing = forms.ChoiceField(
         label=_("Per chi parlano, dove il foglio non lo dice"),
-        choices=[("", _("Non si sa")), *Registration.Representing.choices],
+        choices=[("", _("Non si sa")), *FOR_WHOM.items()],
         required=False,
     )
     default_language = forms.ChoiceField(

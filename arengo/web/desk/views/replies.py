@@ -237,7 +237,7 @@ def _what_it_does(rows: Sequence[Reply]) -> str:
     return _("%(replies)s a %(voices)s: da qui non cambiano più. %(mails)s.") % {
         "replies": one,
         "voices": other,
-        "mails": mails % {"n": authors},
+        "mails": mails % {"n": authors} if authors else _("Nessuno riceve una mail"),
     }
 
 

@@ -19,6 +19,7 @@ from arengo.core import markdown
 from arengo.core.localized import Localized
 from arengo.web.shared import charts, icons
 from arengo.web.shared.stages import StageToday
+from arengo.web.shared.voice_words import FOR_WHOM
 
 register = template.Library()
 
@@ -99,6 +100,12 @@ def hours(span: Any) -> str:
 def when(span: Any) -> str:
     """Day and hours: "mercoledì 27 settembre 2023, dalle 16 alle 18.30"."""
     return f"{day(span.starts_at)}, {hours(span)}"
+
+
+@register.filter
+def for_whom(representing: str) -> str:
+    """For whom somebody else speaks, of a voice or of what came: "Cittadina o cittadino"."""
+    return str(FOR_WHOM.get(representing, ""))
 
 
 @register.filter
