@@ -27,6 +27,23 @@ def meeting(site: str, clock: Clock) -> Meeting:
     return received_evening(clock)
 
 
+def test_the_next_voice_has_the_focus_at_its_heading(meeting: Meeting, office) -> None:
+    desk: Page = office("office")
+    desk.goto("/ufficio/voci/prossima/")
+    for _two in range(2):
+        expect(desk.locator("h1 [tabindex]")).to_be_focused()
+        assert desk.evaluate("scrollY") == 0
+        tabs = 0
+        while not desk.evaluate("document.activeElement.matches('[name=kind]')"):
+            desk.keyboard.press("Tab")
+            tabs += 1
+            assert tabs < 8, "the first choice is near"
+        desk.keyboard.press("Space")
+        desk.get_by_label("Il piano nel suo insieme").press("Space")
+        desk.get_by_role("button", name="Letta, la prossima").press("Enter")
+        expect(desk.get_by_text("Letta. Ecco la prossima.")).to_be_visible()
+
+
 def test_the_desk_reads_and_answers_with_the_keyboard_alone(meeting: Meeting, office) -> None:
     desk: Page = office("office")
     desk.goto("/ufficio/voci/prossima/")

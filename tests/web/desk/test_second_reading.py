@@ -37,8 +37,8 @@ def test_two_who_press_next_read_two_voices_and_who_comes_by_hand_is_told(
     dario, elena = signed_in(), signed_in(User.Role.ADMINISTRATOR)
     one = dario.get(NEXT)["Location"]
     other = elena.get(NEXT)["Location"]
-    assert one == f"/ufficio/voci/{codes.show(first.code)}/"
-    assert other == f"/ufficio/voci/{codes.show(second.code)}/"
+    assert one == f"/ufficio/voci/{codes.show(first.code)}/#voce"
+    assert other == f"/ufficio/voci/{codes.show(second.code)}/#voce"
     assert "Adesso la sta leggendo" in words(elena.get(one))
     assert "Adesso la sta leggendo" not in words(dario.get(one))
     viewer = signed_in(User.Role.VIEWER)

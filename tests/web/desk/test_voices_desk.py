@@ -169,14 +169,14 @@ def test_who_finds_nothing_reads_what_to_do(meeting: Meeting) -> None:
 def test_one_after_the_other_they_are_read(meeting: Meeting) -> None:
     desk = signed_in()
     one, two = Contribution.objects.all()[:2]
-    assert desk.get(f"{LIST}prossima/").headers["Location"] == at(one)
+    assert desk.get(f"{LIST}prossima/").headers["Location"] == f"{at(one)}#voce"
     sent = {"kind": "need", "targets": ["axis:1", "plan"], "horizon": "long", "seen": ""}
     after = desk.post(at(one), {**sent, "next": "si"})
-    assert after.headers["Location"] == at(two)
+    assert after.headers["Location"] == f"{at(two)}#voce"
     one.refresh_from_db()
     assert (one.kind, one.horizon, one.read_by) == ("need", "long", dario())
     assert [target.key for target in targets_of(one)] == ["axis:1", "plan"]
-    assert desk.get(f"{LIST}prossima/").headers["Location"] == at(two)
+    assert desk.get(f"{LIST}prossima/").headers["Location"] == f"{at(two)}#voce"
 
 
 def test_what_is_not_said_of_it_is_asked_and_nothing_chosen_is_lost(meeting: Meeting) -> None:

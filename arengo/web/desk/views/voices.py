@@ -85,7 +85,7 @@ def voice(request: HttpRequest, code: str) -> HttpResponse:
         if "next" in request.POST:
             following = operations.take_next(process=row.process, by=actor(user), apart_from=row)
             if following is not None:
-                return told(request, _("Letta. Ecco la prossima."), here(following))
+                return told(request, _("Letta. Ecco la prossima."), _as_the_next(following))
         return told(request, _("Letta."), here(row))
 
     done = saved(form, write)
@@ -145,7 +145,7 @@ def next_to_read(request: HttpRequest) -> HttpResponse:
         first = operations.take_next(process=process, by=actor(user))
     else:
         first = to_read(process).first()
-    return redirect(here(first) if first else reverse("desk:voices"))
+    return redirect(_as_the_next(first) if first else reverse("desk:voices"))
 
 
 def the_process() -> Process:
@@ -171,6 +171,11 @@ def voice_with(code: str) -> Contribution:
 def here(row: Contribution) -> str:
     """The address of a voice at the desk."""
     return reverse("desk:voice", args=[codes.show(row.code)])
+
+
+def _as_the_next(row: Contribution) -> str:
+    """Its address at the heading, which takes the focus: who goes on by the keyboard is there already."""
+    return f"{here(row)}#voce"
 
 
 def _name_of(claim: Claim | None) -> str:
