@@ -1,7 +1,8 @@
 """Sheets on their way in: uploaded, kept a day at most until somebody confirms what they would do."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from arengo.core import spreadsheets
+from arengo.core.columns import Column
 from arengo.core.refusals import Refusal
 from arengo.core.spreadsheets import Table
 from arengo.web.desk.forms.sheets import SheetForm
@@ -42,8 +44,13 @@ def upload_page(
     back: tuple[str | Promise, str],
     to: str,
     lede: str | Promise,
+    columns: Sequence[Column] = (),
+    example: str = "",
 ) -> HttpResponse:
-    """Where one gives the file: it is read, kept, and goes on to its columns at the route `to`."""
+    """Where one gives the file: it is read, kept, and goes on to its columns at the route `to`.
+
+    `columns`: those that are recognised, told before; `example`: the route of a sheet that has them.
+    """
     form = SheetForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data["sheet"].read()
@@ -53,10 +60,10 @@ def upload_page(
             form.add_error("sheet", str(refusal.sentence))
         else:
             return redirect(to, keep(data))
-    context = {"form": form, "heading": heading, "back": back, "lede": lede, "is_upload": True}
-    context["button"] = _("Leggi il foglio")
+    context: dict[str, Any] = {"form": form, "heading": heading, "back": back, "lede": lede}
+    context |= {"button": _("Leggi il foglio"), "columns": columns, "example": example}
     status = 422 if form.is_bound else 200
-    return render(request, "desk/meetings/edit.html", context, status=status)
+    return render(request, "desk/sheets/upload.html", context, status=status)
 
 
 def keep(data: bytes) -> str:

@@ -25,6 +25,7 @@ voice_urls = [
     path("voci/unisci/", joining.merge, name="voice-merge"),
     path("voci/parole/", lexicon.lexicon, name="lexicon"),
     path("voci/importa/", voices_import.upload, name="voices-import"),
+    path("voci/importa/esempio.csv", voices_import.example, name="voices-example"),
     path("voci/importa/<str:token>/", voices_import.confirm, name="voices-columns"),
     path("voci/importa/<str:token>/fuori/", voices_import.left_out, name="voices-left-out"),
     path("voci/insieme/", many.acts, name="voices-acts"),

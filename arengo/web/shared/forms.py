@@ -135,6 +135,11 @@ class OfficeForm(forms.Form):
     def prepare(self) -> None:
         """For a form whose fields depend on something: add or change them here."""
 
+    @property
+    def only_files(self) -> bool:
+        """True where nothing is typed: a file that was chosen is not there any more when it is wrong."""
+        return all(isinstance(field, forms.FileField) for field in self.fields.values())
+
     def problems(self) -> list[tuple[str, str]]:
         """(id of the control, sentence) of each mistake, in the order of the fields."""
         found = [("", str(sentence)) for sentence in self.non_field_errors()]

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from arengo.contributions.importing import COLUMNS
 from arengo.contributions.models import Contribution, Source
 from arengo.core import spreadsheets
 from arengo.people.models import User
@@ -84,6 +85,30 @@ def test_in_the_preview_an_axis_and_a_zone_stand_apart(dario: Client) -> None:
     page = dario.get(upload(dario, sheet.encode())["Location"]).content.decode()
     axis = Axis.objects.get(number=2)
     assert f"{axis} · {zone}</small>" in page
+
+
+def test_before_uploading_it_is_said_which_columns_are_recognised(dario: Client) -> None:
+    page = words(dario.get(reverse("desk:voices-import")))
+    for column in COLUMNS:
+        assert f"{column.label}: {column.headers[0]}" in page
+    assert "Scarica un foglio d'esempio (CSV)" in page
+
+
+def test_the_sheet_that_is_offered_as_an_example_is_understood(dario: Client) -> None:
+    answer = dario.get(reverse("desk:voices-example"))
+    assert answer["Content-Disposition"] == 'attachment; filename="voci-esempio.csv"'
+    read = dario.get(upload(dario, answer.content)["Location"])
+    form = read.context["form"]
+    assert form.unused() == []
+    assert set(form.mapping()) == {column.field for column in COLUMNS}
+    preview = read.context["preview"]
+    assert (len(preview.new), preview.problems, preview.with_address) == (2, [], 0)
+
+
+def test_after_a_wrong_file_nothing_is_said_to_be_still_there(dario: Client) -> None:
+    page = words(upload(dario, b"%PDF-1.7 x"))
+    assert "Non è un foglio di calcolo" in page
+    assert "è ancora qui sotto" not in page
 
 
 def test_the_second_click_says_that_it_is_imported(dario: Client) -> None:

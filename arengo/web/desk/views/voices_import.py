@@ -1,12 +1,13 @@
 """Voices from a sheet that others collected: upload, columns confirmed, preview, import."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arengo.contributions import importing, operations
 from arengo.contributions.importing import Preview
@@ -24,6 +25,24 @@ from arengo.web.shared.templatetags.arengo import short_day
 
 SHOWN = 12
 LEFT_OUT_SHOWN = 50
+# In the language of the names of columns; no address, so that nobody is written to by an example.
+EXAMPLES: Final[Sequence[Mapping[str, str]]] = (
+    {
+        "text": "Esempio da cancellare: serve un autobus che torni la sera.",
+        "kind": "proposta",
+        "axis": "3",
+        "horizon": "medio termine",
+        "representing": "cittadina",
+        "language": "italiano",
+        "identifier": "1",
+    },
+    {
+        "text": "Esempio da cancellare: manca un medico.",
+        "kind": "bisogno",
+        "representing": "associazione",
+        "identifier": "2",
+    },
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +59,21 @@ def upload(request: HttpRequest) -> HttpResponse:
         ),
         back=(_("Voci"), reverse("desk:voices")),
         to="desk:voices-columns",
+        columns=importing.COLUMNS,
+        example="desk:voices-example",
     )
+
+
+@require_safe
+def example(request: HttpRequest) -> HttpResponse:
+    """A sheet that has every column under the first of its names, to be filled in."""
+    editor(request)
+    headers = [column.headers[0] for column in importing.COLUMNS]
+    rows = [[told.get(column.field, "") for column in importing.COLUMNS] for told in EXAMPLES]
+    data = spreadsheets.write_csv(headers, rows, delimiter=";")
+    answer = HttpResponse(data, content_type=spreadsheets.CSV_TYPE)
+    answer["Content-Disposition"] = 'attachment; filename="voci-esempio.csv"'
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
