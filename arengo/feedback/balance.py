@@ -1,4 +1,4 @@
-"""The balance of voices: received = answered + open, in all and by each way of looking at it.
+"""The balance of voices: received = answered + taken back + open, in all and by each way of looking at it.
 
 A voice is counted once, from when it was received. It is answered when its reply is published; when
 its author then says that this is no answer, it is open again until the second one is. What its author
@@ -35,16 +35,17 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """So many voices were received, and so many of them answered. `key` says of what."""
+    """So many voices were received, so many of them answered, so many taken back. `key` says of what."""
 
     key: str
     received: int
     answered: int
+    taken_back: int = 0
 
     @property
     def open(self) -> int:
         """How many wait for their reply."""
-        return self.received - self.answered
+        return self.received - self.answered - self.taken_back
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,13 @@ class Balance:
 
 
 PUBLISHED: Final = Reply.State.PUBLISHED
+# What is taken back is neither: it says nothing any more, and waits for nothing.
+_TAKEN_BACK: Final = Q(withdrawn_at__isnull=False)
+_NUMBERS: Final = {
+    "received": Count("pk"),
+    "answered_ones": Count("pk", filter=Q(is_answered=1) & ~_TAKEN_BACK),
+    "taken_back": Count("pk", filter=_TAKEN_BACK),
+}
 _COLUMNS: Final = {
     By.ZONE: "zone__number",
     By.CHANNEL: "channel",
@@ -65,7 +73,7 @@ _COLUMNS: Final = {
 
 
 def answered(path: str = "") -> Q:
-    """The condition under which a voice has its answer. `path` leads to it ("contribution").
+    """The condition under which a voice waits for no answer. `path` leads to it ("contribution").
 
     Its own reply, that of the one it says the same as, or those to all of its parts; once its author
     insisted, only the second reply to it. Or it was taken back, or refused for good.
@@ -109,7 +117,7 @@ def answering() -> Q:
 
 
 def with_answered(voices: QuerySet[Contribution]) -> QuerySet[Contribution]:
-    """These voices with `is_answered`: 1 for who has its answer, else 0."""
+    """These voices with `is_answered`: 1 for who waits for no answer, else 0."""
     return voices.annotate(is_answered=_flag(answered()))
 
 
@@ -167,22 +175,17 @@ def _flag(condition: Q) -> Case:
 
 
 def _counted(voices: QuerySet[Any]) -> dict[str, int]:
-    marked = with_answered(voices)
-    return marked.aggregate(received=Count("pk"), answered=Count("pk", filter=Q(is_answered=1)))
+    return with_answered(voices).aggregate(**_NUMBERS)
 
 
 def _line(key: str, counts: dict[str, int]) -> Line:
-    return Line(key=key, received=counts["received"], answered=counts["answered"])
+    return Line(key, counts["received"], counts["answered_ones"], counts["taken_back"])
 
 
 def _lines(voices: QuerySet[Contribution], column: str) -> Iterable[Line]:
     rows = with_answered(voices).values(column)
-    counted = rows.annotate(
-        received=Count("pk"), answered_ones=Count("pk", filter=Q(is_answered=1))
-    ).order_by(column)
-    for row in counted:
-        key = UNKNOWN if row[column] is None else str(row[column])
-        yield Line(key=key, received=row["received"], answered=row["answered_ones"])
+    for row in rows.annotate(**_NUMBERS).order_by(column):
+        yield _line(UNKNOWN if row[column] is None else str(row[column]), row)
 
 
 def _about(process: Process, **within: Any) -> Iterable[Line]:

@@ -246,7 +246,7 @@ def _counted(scope: Scope, column: str, which: Q | None = None) -> dict[str, Cou
 
 
 def _outcomes(scope: Scope) -> dict[str, int]:
-    """What became of the voices that have their answer: each once, so they add up to the answered."""
+    """What became of the voices that wait for nothing: each once, so they add up to these."""
     replied = RepliedVoice.objects.filter(reply__state=Reply.State.PUBLISHED).order_by("-turn")
     outcome = Coalesce(
         *(

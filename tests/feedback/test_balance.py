@@ -234,12 +234,14 @@ def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts
             except Refusal:
                 continue
         _check(meeting, len(voices))
-        if acts in (TAKEN_BACK, REFUSED):
+        if acts == TAKEN_BACK:
+            assert total(meeting.process).taken_back == 1
+        if acts == REFUSED:
             assert total(meeting.process).answered == 1
         if acts == JOINED:
             assert total(meeting.process) == Line("", received=5, answered=2)
         if acts == COLLECTED:
-            assert total(meeting.process) == Line("", received=10, answered=2)
+            assert total(meeting.process) == Line("", received=10, answered=1, taken_back=1)
         if acts == ANSWERED_TWICE:
             assert RepliedVoice.objects.filter(turn=2).count() == 1
             assert total(meeting.process).answered == 2
@@ -357,11 +359,14 @@ def _do_to(act: str, reply: Reply, other: Contribution) -> None:
 def _check(meeting: Meeting, many: int) -> None:
     found = balance(meeting.process)
     assert found.total.received == many
-    assert found.total.answered + found.total.open == many
-    assert 0 <= found.total.answered <= many
+    gone = Contribution.objects.filter(withdrawn_at__isnull=False, part_of=None)
+    assert found.total.taken_back == gone.count()
+    assert found.total.answered + found.total.taken_back + found.total.open == many
+    assert 0 <= found.total.answered <= many - found.total.taken_back
     for by in (By.ZONE, By.CHANNEL, By.MODE, By.STAGE):
         assert sum(line.received for line in found.lines[by]) == many
         assert sum(line.answered for line in found.lines[by]) == found.total.answered
+        assert sum(line.taken_back for line in found.lines[by]) == found.total.taken_back
     assert sum(line.received for line in found.lines[By.ABOUT] if not line.key) == _about_nothing()
     answered = Counter(
         Contribution.objects.filter(pk__in=_with_their_reply(), part_of=None).values_list(
@@ -399,7 +404,7 @@ def _with_their_reply() -> list:
 
 def _is_closed(row: Contribution) -> bool:
     if row.withdrawn_at:
-        return True
+        return False
     if row.publication == Contribution.Publication.REFUSED:
         asked = Appeal.objects.filter(contribution=row).first()
         return asked is None or asked.decided_at is not None

@@ -18,7 +18,7 @@ from arengo.web.public import figures
 UNKNOWNS: Mapping[By, str | Promise] = {
     By.ABOUT: gettext_lazy("Non ancora lette, ritirate o non pubblicate"),
     By.ZONE: gettext_lazy("Di cui non si sa la zona"),
-    By.MODE: gettext_lazy("Scritte, o di chi era annunciato a parlare"),
+    By.MODE: gettext_lazy("Arrivate per iscritto, o di chi era annunciato a parlare"),
     By.STAGE: gettext_lazy("Fuori da una tappa"),
 }
 HEADINGS: Mapping[By, tuple[str | Promise, str | Promise]] = {
@@ -70,16 +70,17 @@ def sentence(total: Line) -> str:
     """The whole in one sentence: "4 voci ricevute: 1 ha già la risposta, 3 la aspettano."."""
     received = ngettext("%(n)s voce ricevuta", "%(n)s voci ricevute", total.received)
     parts = received % {"n": figures.count(total.received)}
-    if not total.answered:
+    if total.open == total.received:
         return _("%(received)s: tutte aspettano la risposta.") % {"received": parts}
-    if not total.open:
+    if total.answered == total.received:
         return _("%(received)s: tutte hanno la risposta.") % {"received": parts}
     answered = ngettext("%(n)s ha già la risposta", "%(n)s hanno già la risposta", total.answered)
     waiting = ngettext("%(n)s la aspetta", "%(n)s la aspettano", total.open)
-    return f"{parts}: " + _("%(answered)s, %(waiting)s.") % {
-        "answered": answered % {"n": figures.count(total.answered)},
-        "waiting": waiting % {"n": figures.count(total.open)},
-    }
+    told = [(answered, total.answered), (waiting, total.open)]
+    if total.taken_back:
+        words = ngettext("%(n)s è stata ritirata", "%(n)s sono state ritirate", total.taken_back)
+        told.append((words, total.taken_back))
+    return f"{parts}: " + ", ".join(words % {"n": figures.count(n)} for words, n in told) + "."
 
 
 def _rows(by: By, process: Process, lines: tuple[Line, ...]) -> list[BalanceRow]:
@@ -88,6 +89,9 @@ def _rows(by: By, process: Process, lines: tuple[Line, ...]) -> list[BalanceRow]
     known = [line for line in lines if line.key != UNKNOWN]
     if by is By.ZONE:
         known = _with_silent_zones(known)
+    elif by is not By.ABOUT:
+        places = _places(by, process)
+        known.sort(key=lambda line: places.get(line.key, len(places)))
     slugs = _slugs() if by is By.ZONE else {}
     found = []
     for line in known:
@@ -105,6 +109,16 @@ def _with_silent_zones(lines: list[Line]) -> list[Line]:
     here = {line.key: line for line in lines}
     zones = [str(zone.number) for zone in Zone.objects.all()]
     return [here.get(key) or Line(key, received=0, answered=0) for key in zones]
+
+
+def _places(by: By, process: Process) -> dict[str, int]:
+    """In which order lines stand that have no number of their own: as one is asked, or as they came."""
+    keys = {
+        By.CHANNEL: list(Contribution.Channel.values),
+        By.MODE: list(Mode.values),
+        By.STAGE: [stage.key for stage in process.stages.all()],
+    }[by]
+    return {key: place for place, key in enumerate(keys)}
 
 
 def _slugs() -> dict[str, str]:

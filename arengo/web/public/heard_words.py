@@ -190,7 +190,7 @@ def _voices(heard: Heard) -> Iterator[Block]:
             yield _balance(table)
             if table.overlaps:
                 yield Block(
-                    "quiet", _("Una voce può parlare di più cose: le righe non si sommano.")
+                    "quiet", _("Una voce può parlare di più cose, e allora sta in più righe.")
                 )
 
 

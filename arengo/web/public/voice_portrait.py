@@ -127,7 +127,7 @@ def of_zone(process: Process, zone: Zone) -> Portrait:
     heading = ngettext(
         "Parlano di %(n)s asse su %(all)s", "Parlano di %(n)s assi su %(all)s", told
     ) % {"n": told, "all": len(axes)}
-    note = _("Una voce può parlare di più cose: le righe non si sommano.")
+    note = _("Una voce può parlare di più cose, e allora sta in più righe.")
     return Portrait(
         **_common(process, voices, _counts(voices), asked),
         where=Table("where", heading, _("Parlano di"), bars, note),

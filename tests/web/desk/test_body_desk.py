@@ -51,11 +51,11 @@ def test_what_the_body_says_of_itself_stands_on_every_page(elena, client) -> Non
 
 def test_a_change_of_the_body_is_the_last_update_of_the_site(elena, client, clock) -> None:
     make_process()
-    assert "Ultimo aggiornamento" not in client.get("/").content.decode()
+    assert "Testi aggiornati" not in client.get("/").content.decode()
     clock.to("2023-09-08 10:00")
     send(elena, "body", phone="011 123")
     cache.clear()
-    assert "Ultimo aggiornamento: 8 settembre 2023" in client.get("/").content.decode()
+    assert "Testi aggiornati: 8 settembre 2023" in client.get("/").content.decode()
 
 
 def test_a_mistake_is_told_beside_its_field_and_nothing_is_lost(elena) -> None:

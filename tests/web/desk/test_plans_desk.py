@@ -80,7 +80,7 @@ def test_the_tree_shows_axes_strategies_and_actions_and_everybody_reads_them(dar
     cache.clear()
     public = client.get("/piano/vigente/").content.decode()
     assert "2.1.1</span> Fibra nelle valli" in public
-    assert "Ultimo aggiornamento" in public
+    assert "Testi aggiornati" in public
 
 
 def test_a_number_that_is_taken_is_told_with_the_name_of_who_has_it(dario) -> None:

@@ -142,7 +142,7 @@ def test_a_municipality_moves_from_a_day_and_the_page_tells_both(elena, client) 
     assert re.search(r"3\. Susa.*dal 1º gennaio 2024.*7\. Ciriacese.*oggi", told, re.S)
     assert "passa alla zona 3. Susa dal 1º gennaio 2024" in page(elena)
     cache.clear()
-    assert "Ultimo aggiornamento: 6 settembre 2023" in client.get("/").content.decode()
+    assert "Testi aggiornati: 6 settembre 2023" in client.get("/").content.decode()
 
 
 def test_two_administrators_do_not_move_it_over_each_other(elena) -> None:

@@ -127,12 +127,12 @@ def test_only_the_demo_hides_from_search_engines_and_says_what_it_is(
 
 def test_the_footer_says_when_the_pages_last_changed(client: Client, clock):
     make_process()
-    assert "Ultimo aggiornamento" not in read(client, "/")
+    assert "Testi aggiornati" not in read(client, "/")
     record(kind="meeting.changed", subject="meeting:lancio", facts={})
     clock.to("2023-09-10 09:00")
     cache.clear()
     record(kind="registration.made", subject="registration:7K4M2QWX", facts={})
-    assert "Ultimo aggiornamento: 6 settembre 2023" in read(client, "/")
+    assert "Testi aggiornati: 6 settembre 2023" in read(client, "/")
 
 
 def test_the_frame_is_read_once_for_a_while(client: Client, django_assert_num_queries):

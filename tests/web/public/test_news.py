@@ -100,10 +100,10 @@ def test_a_draft_is_no_update_of_the_site_and_a_published_one_is(client: Client,
     make_meeting()
     clock.to("2023-09-08 09:00")
     draft()
-    assert "Ultimo aggiornamento: 8 settembre" not in read(client, "/")
+    assert "Testi aggiornati: 8 settembre" not in read(client, "/")
     cache.clear()
     published("Uscita")
-    assert "Ultimo aggiornamento: 8 settembre 2023" in read(client, "/")
+    assert "Testi aggiornati: 8 settembre 2023" in read(client, "/")
 
 
 # The feed
