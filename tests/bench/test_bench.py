@@ -192,7 +192,7 @@ def test_a_small_run_measures_everything_and_is_exact(tmp_path):
         ["PostgreSQL"] * len(PATHS) + ["SQLite"] * len(PATHS)
     )
     assert all(row["p95_ms"] > 0 for row in run["listings"])
-    assert [row["database"] for row in run["acts"]] == ["PostgreSQL"] * 12 + ["SQLite"] * 12
+    assert [row["database"] for row in run["acts"]] == ["PostgreSQL"] * 13 + ["SQLite"] * 13
     assert all(row["seconds"] > 0 for row in run["acts"])
     assert [row["readers"] for row in run["streams"]] == [50, 50, 50, 50, 15]
     assert all(row["lost"] == row["cut"] == 0 for row in run["streams"])

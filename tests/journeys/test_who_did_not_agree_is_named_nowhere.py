@@ -51,7 +51,15 @@ FOR_THE_OFFICE = {
     # Who speaks for a body, by their own consent.
     "address-book-entry",
     # What came in one piece, as it came; and where the answer by letter goes.
-    *("source", "sources", "source-file", "source-set-aside", "source-undo", "sheet"),
+    *(
+        "source",
+        "sources",
+        "source-file",
+        "source-set-aside",
+        "source-undo",
+        "source-edit",
+        "sheet",
+    ),
     *("letters-file", "letters-sheet"),
     # What is written in a voice, also beneath what everybody reads: to read it, to cover it, to answer.
     *("voice", "voices", "voice-appeal", "voice-drop", "voice-read-again", "voice-split"),
