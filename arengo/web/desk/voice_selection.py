@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -187,10 +187,13 @@ class VoiceSelection:
             # A number beside the filters says already how many there are.
             paginator.count = self.numbers[state]
             return paginator.get_page(asked)
-        # Most searches find few: those are looked for once, and counted here.
-        few = list(keys[: FEW + 1])
+        # Most searches find few: those are looked for once, and how many there are is told with each.
+        counted = self.found.annotate(many=Window(Count("pk"))).values_list("pk", "many")
+        first = list(counted[: FEW + 1])
+        few = [key for key, _many in first]
         if len(few) <= FEW:
             return Paginator(few, ON_A_PAGE).get_page(asked)
+        paginator.count = first[0][1]
         if asked in ("", "1"):
             return Page(few[:ON_A_PAGE], 1, paginator)
         return paginator.get_page(asked)
