@@ -16,7 +16,7 @@ from arengo.territory.models import Zone
 from arengo.web.public import figures
 
 UNKNOWNS: Mapping[By, str | Promise] = {
-    By.ABOUT: gettext_lazy("Non ancora lette, ritirate o non pubblicate"),
+    By.ABOUT: gettext_lazy("Non si sa: da leggere, ritirate o non pubblicate"),
     By.ZONE: gettext_lazy("Di cui non si sa la zona"),
     By.MODE: gettext_lazy("Arrivate per iscritto, o di chi era annunciato a parlare"),
     By.STAGE: gettext_lazy("Fuori da una tappa"),

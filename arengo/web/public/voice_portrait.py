@@ -163,7 +163,7 @@ def _tables(
         _("Che cosa sono"),
         _("Tipo"),
         _present(
-            [*Contribution.Kind.choices, ("", _("Non ancora lette"))], counts["kind"], asked, "tipo"
+            [*Contribution.Kind.choices, ("", _("Non si sa ancora"))], counts["kind"], asked, "tipo"
         ),
     )
     yield Table(

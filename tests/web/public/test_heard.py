@@ -213,7 +213,7 @@ def test_only_what_waits_is_said_to_wait_to_be_read(meeting: Meeting, client: Cl
     page = read(client, STAGE)
     told = "Di 1 non si sa ancora di che cosa parla: aspetta che l'ufficio la legga."
     assert told in page
-    assert "Non ancora lette, ritirate o non pubblicate 2 0 1" in page
+    assert "Non si sa: da leggere, ritirate o non pubblicate 2 0 1" in page
     assert "1 è stata ritirata" in page
 
 
