@@ -106,7 +106,7 @@ def _row(
     return Row(
         code=voice.code,
         shown_code=codes.show(voice.code),
-        words=_shortened(voice.words) or _("Ritirata da chi l'aveva scritta"),
+        words=_shortened(voice.words) or _gone(voice),
         language=voice.language,
         standing=_standing(voice),
         publication=voice.publication,
@@ -131,6 +131,13 @@ def _standing(voice: Contribution) -> str:
         return "read"
     is_gone = voice.withdrawn_at or voice.publication == Contribution.Publication.REFUSED
     return "" if is_gone else "unread"
+
+
+def _gone(voice: Contribution) -> str:
+    """What stands in place of words that are no more."""
+    if voice.was_dropped:
+        return _("Tolta: era stata trascritta per errore")
+    return _("Ritirata da chi l'aveva scritta")
 
 
 def _shortened(words: str) -> str:

@@ -76,7 +76,8 @@ def sentence(total: Line) -> str:
         return _("%(received)s: tutte hanno la risposta.") % {"received": parts}
     answered = ngettext("%(n)s ha già la risposta", "%(n)s hanno già la risposta", total.answered)
     waiting = ngettext("%(n)s la aspetta", "%(n)s la aspettano", total.open)
-    told = [(answered, total.answered), (waiting, total.open)]
+    told = [(answered, total.answered)] if total.answered else []
+    told += [(waiting, total.open)] if total.open else []
     if total.taken_back:
         words = ngettext("%(n)s è stata ritirata", "%(n)s sono state ritirate", total.taken_back)
         told.append((words, total.taken_back))
