@@ -256,7 +256,7 @@ def _received(row: Contribution) -> Followed:
         read_at=row.read_at,
         withdrawn_at=row.withdrawn_at,
         signature=row.public_signature,
-        unconfirmed_signature="" if row.public_signature else row.signature,
+        unconfirmed_signature=row.signature if row.person_id and not row.public_signature else "",
         same_as=row.merged_into.code if row.merged_into else "",
         part_of=row.part_of.code if row.part_of else "",
         meeting=row.meeting,

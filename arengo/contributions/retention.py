@@ -60,12 +60,14 @@ def attachments(now: datetime) -> QuerySet[Attachment]:
 
 def reworded_voices(now: datetime) -> QuerySet[Contribution]:
     """The voices of erased people beneath which other words stand than everybody reads: what the office
-    covered, also in the whole of which it is a part; what its author corrected on the site.
+    covered, also in the whole of which it is a part, or in a part of it; what its author corrected.
     """
     covered = ~Q(covered="") & ~Q(text=F("covered"), correction="")
     in_a_whole = Q(covered="", part_of__isnull=False) & ~Q(part_of__covered="")
+    alone = Contribution.objects.exclude(covered="").filter(part_of__covered="").order_by()
+    with_a_part = Q(covered="", pk__in=alone.values("part_of"))
     corrected = Q(covered="", channel__in=FROM_THE_SITE) & ~Q(correction="")
-    return voices_of_erased(now).filter(covered | in_a_whole | corrected)
+    return voices_of_erased(now).filter(covered | in_a_whole | with_a_part | corrected)
 
 
 def reworded_at_meetings(now: datetime) -> list[QuerySet[Any]]:

@@ -2,8 +2,9 @@
 
 A voice is counted once, from when it was received. It is answered when its reply is published; when
 its author then says that this is no answer, it is open again until the second one is. What its author
-took back before anybody read it stays counted, and waits for nothing; what is refused with a public reason
-is closed, but while its author has somebody else look again.
+took back before anybody read it, or the office had written down by mistake, stays counted, and waits
+for nothing; what is refused with a public reason is closed, but while its author has somebody else look
+again.
 """
 
 from collections.abc import Iterable
@@ -57,7 +58,7 @@ class Balance:
 
 
 PUBLISHED: Final = Reply.State.PUBLISHED
-# What is taken back is neither: it says nothing any more, and waits for nothing.
+# What was taken back, or dropped, is neither: it says nothing any more, and waits for nothing.
 _TAKEN_BACK: Final = Q(withdrawn_at__isnull=False)
 _NUMBERS: Final = {
     "received": Count("pk"),

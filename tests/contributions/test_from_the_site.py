@@ -266,7 +266,7 @@ def test_taken_back_it_is_counted_closed_and_says_nothing_any_more(process: Proc
     row = take_back(contribution=row)
     assert take_back(contribution=row).withdrawn_at == row.withdrawn_at
     assert (row.text, row.signature, row.kind, row.codes.count()) == ("", "", "", 0)
-    assert total(process) == Line("", received=1, answered=1)
+    assert total(process) == Line("", received=1, answered=0, taken_back=1)
     with pytest.raises(TakenBack):
         read_it(row)
     with pytest.raises(TakenBack):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from arengo.contributions.coding import targets_of
 from arengo.contributions.importing import Defaults, Preview, guess_mapping, preview
 from arengo.contributions.models import Contribution, Source
-from arengo.contributions.operations import import_voices, read, undo_import
+from arengo.contributions.operations import import_voices, read, reopen_source, undo_import
 from arengo.contributions.queries import columns_chosen
 from arengo.contributions.refusals import (
     CameAlready,
@@ -18,6 +18,7 @@ from arengo.contributions.refusals import (
     NothingToImport,
     NothingToUndo,
     PreviewIsStale,
+    SourceClosed,
 )
 from arengo.core import spreadsheets
 from arengo.core.outbox.delivery import deliver_due
@@ -317,6 +318,8 @@ def test_what_somebody_read_meanwhile_stays(process: Process) -> None:
 def test_an_import_is_undone_once(process: Process) -> None:
     source = imported(process)
     undo_import(source=source, by=dario())
+    with pytest.raises(SourceClosed):
+        reopen_source(source=source, by=dario())
     with pytest.raises(NothingToUndo):
         undo_import(source=source, by=dario())
 

@@ -87,3 +87,7 @@ def test_more_rows_with_bytes_than_a_statement_has_room_for():
     many = 2**16 // len(Entry._meta.concrete_fields) + 2
     Entry.objects.bulk_create(compose(kind="x", subject="", by="x", facts={}) for _ in range(many))
     assert Entry.objects.count() == many
+    entries = list(Entry.objects.all())
+    for entry in entries:
+        entry.kind = entry.by = entry.subject = "y"
+    Entry.objects.bulk_update(entries, ["subject"])

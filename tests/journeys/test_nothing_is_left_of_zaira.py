@@ -61,6 +61,7 @@ STAYS = {
     SAID["correction"]: {"live_correction.text"},
     **{SAID[way]: {"contributions_contribution.text"} for way in ("site", "sheet", "line")},
     **{SAID[way]: {"contributions_contribution.text"} for way in ("report", "passage", "second")},
+    SAID["beside"]: {"contributions_contribution.text"},
     # Divided, beside the words that everybody reads of the whole.
     SAID["rest"]: {"contributions_contribution.text", "contributions_contribution.covered"},
 }

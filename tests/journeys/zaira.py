@@ -74,6 +74,7 @@ TOLD = {
     "spoken": "pronunciatozq",
     "first": "primastesurazq",
     "part": "spezzonezq",
+    "alone": "tagliatozq",
 }
 # What she said to everybody: it stays, and names nobody.
 SAID = {
@@ -88,6 +89,7 @@ SAID = {
     "correction": "corretto nel resoconto: ore venti",
     "second": "riscritto dal sito: fontane",
     "rest": "l'altra parte: marciapiedi",
+    "beside": "accanto alla parte coperta: orti",
 }
 
 
@@ -242,6 +244,13 @@ def _writes_again(process: Process) -> None:
     voices.cover(contribution=whole, words=f"Sono […].\n\n{SAID['rest']}", by=dario())
     whole.refresh_from_db()
     replies.split(contribution=whole, divided=words, by=dario())
+    words = f"Sono {NAME}, {TOLD['alone']}.\n\n{SAID['beside']}"
+    whole = send_from_the_site(process, text=words, email=EMAIL)
+    voices.confirm_author(contribution=whole)
+    read_all([whole])
+    whole.refresh_from_db()
+    first_part, _rest = replies.split(contribution=whole, divided=words, by=dario())
+    voices.cover(contribution=first_part, words="[…]", by=dario())
 
 
 def _is_written_for(process: Process, box: Path, signature: str) -> None:

@@ -34,7 +34,7 @@ def forget_authors() -> int:
     # What they came in is held before the voices, as everywhere.
     _let_go(list(retention.sheets_with_their_lines(now)))
     _keep_only_what_is_read(retention.reworded_voices(now))
-    theirs.exclude(signature="").update(signature="")
+    retention.voices(now).exclude(signature="").update(signature="")
     retention.appeals(now).update(text="")
     delete_attachments(theirs)
     retention.unconfirmed_meetings(now).update(person=None)
@@ -98,7 +98,7 @@ def _keep_only_what_is_read(voices: QuerySet[Contribution]) -> None:
             if row.words in whole.covered:
                 continue
             row.covered = COVERED
-        row.text, row.correction = row.covered or row.words, ""
+        row.text, row.correction = row.covered or _without_covered_parts(row), ""
         if row.meeting is not None and (key := key_of_piece(row)):
             at_meetings.setdefault(row.meeting, {})[key] = row.text
     # From there it is received again when it reads otherwise: with what was covered, too.
@@ -106,6 +106,22 @@ def _keep_only_what_is_read(voices: QuerySet[Contribution]) -> None:
         mark_reworded(words, meeting=meeting)
     Contribution.objects.bulk_update(rows, ["text", "correction", "covered"])
     put_words(rows)
+
+
+def _without_covered_parts(whole: Contribution) -> str:
+    """The words of a voice, with what covers a part of it in place of that part."""
+    words, moved = whole.words, 0
+    parts = list(whole.parts.order_by("passage_start"))
+    for part in parts:
+        if part.passage_start is None or part.passage_end is None:
+            continue
+        start, end = part.passage_start + moved, part.passage_end + moved
+        said = part.covered or words[start:end]
+        words = words[:start] + said + words[end:]
+        moved += len(said) - (end - start)
+        part.passage_start, part.passage_end = start, start + len(said)
+    Contribution.objects.bulk_update(parts, ["passage_start", "passage_end"])
+    return words
 
 
 def mark_pages_gone(sources: Collection[UUID]) -> None:

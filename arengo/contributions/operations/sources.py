@@ -142,10 +142,13 @@ def set_aside_source(*, source: Source, reason: str, by: str) -> Source:
 
 @transaction.atomic
 def reopen_source(*, source: Source, by: str) -> Source:
-    """Let it wait again, to take more from it. Twice is once."""
+    """Let it wait again, to take more from it. Twice is once. Raises SourceClosed for a sheet."""
     row = editing.current(Source, source.pk)
     if row.state == State.WAITING:
         return row
+    if row.kind == Kind.SPREADSHEET:
+        # Its lines are voices, or were taken back: it is imported again.
+        raise SourceClosed
     row.state, row.reason, row.closed_by, row.closed_at = State.WAITING, "", "", None
     row.save(update_fields=["state", "reason", "closed_by", "closed_at"])
     record(kind="source.reopened", subject=_subject(row), by=by, facts={})

@@ -24,8 +24,11 @@ class DatabaseOperations(operations.DatabaseOperations):
     """Rows that are written together go in as many statements as that takes."""
 
     def bulk_batch_size(self, fields: Sequence[Field[Any, Any]], objs: Sequence[Any]) -> int:
-        """How many of these rows, with these fields, one statement has room for."""
-        return MOST_VALUES // len(fields) if fields else len(objs)
+        """How many of these rows, with these fields, one statement has room for.
+
+        An update in bulk binds the key beside each field, so the room is for two values each.
+        """
+        return MOST_VALUES // (2 * len(fields)) if fields else len(objs)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -166,10 +167,13 @@ def decide_correction(
 
 
 @transaction.atomic
-def approve_minutes(*, meeting: Meeting, by: str, reason: str = "") -> Minutes:
+def approve_minutes(
+    *, meeting: Meeting, by: str, reason: str = "", covered: Mapping[str, str] | None = None
+) -> Minutes:
     """Approve it: the digest of all it says goes into the ledger, and nothing changes any more.
 
-    Once the time to correct is over; corrections without an answer are refused with `reason`. Twice
+    Once the time to correct is over; corrections without an answer are refused with `reason`. `covered`:
+    the words, by the key of the piece, that are sealed in place of those that the office covered. Twice
     is once. Raises NoMinutesYet, NotShared, StillBeingRead, StillToDecide.
     """
     row = _locked(meeting)
@@ -185,6 +189,9 @@ def approve_minutes(*, meeting: Meeting, by: str, reason: str = "") -> Minutes:
         raise StillToDecide
     for correction in waiting:
         _decide(correction, False, why, by)
+    for piece in minutes_content.pieces_of(row.content):
+        if words := (covered or {}).get(piece["key"]):
+            piece |= {"text": words, "before": ""}
     row.digest = digest_of(row)
     entry = record(
         kind="minutes.approved",
@@ -194,7 +201,7 @@ def approve_minutes(*, meeting: Meeting, by: str, reason: str = "") -> Minutes:
     )
     row.state, row.approved_at = State.APPROVED, process_time.now()
     row.approved_by, row.entry = by, entry.pk
-    row.save(update_fields=["state", "approved_at", "approved_by", "digest", "entry"])
+    row.save(update_fields=["content", "state", "approved_at", "approved_by", "digest", "entry"])
     return row
 
 

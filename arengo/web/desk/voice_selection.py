@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from arengo.contributions.models import Code, Contribution, Source
+from arengo.contributions.published import hides_a_part
 from arengo.contributions.queries import unread
 from arengo.contributions.searching import with_public_words, with_words
 from arengo.feedback import by_sets
@@ -265,7 +266,8 @@ class VoiceSelection:
         if self.question is not None:
             yield _in_answer_to(self.question)
         if self.q:
-            yield with_words(self.q) if self.reads_all else with_public_words(self.q)
+            told = with_public_words(self.q) & ~hides_a_part()
+            yield with_words(self.q) if self.reads_all else told
 
 
 def _in_answer_to(question: Question) -> Q:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from arengo.contributions.models import Code, Contribution
 from arengo.feedback.balance import UNKNOWN, Balance, By, Line
@@ -71,15 +71,27 @@ def sentence(total: Line) -> str:
     received = ngettext("%(n)s voce ricevuta", "%(n)s voci ricevute", total.received)
     parts = received % {"n": figures.count(total.received)}
     if total.open == total.received:
-        return _("%(received)s: tutte aspettano la risposta.") % {"received": parts}
+        waiting = ngettext(
+            "%(received)s: aspetta la risposta.",
+            "%(received)s: tutte aspettano la risposta.",
+            total.received,
+        )
+        return waiting % {"received": parts}
     if total.answered == total.received:
-        return _("%(received)s: tutte hanno la risposta.") % {"received": parts}
+        done = ngettext(
+            "%(received)s: ha la risposta.",
+            "%(received)s: tutte hanno la risposta.",
+            total.received,
+        )
+        return done % {"received": parts}
     answered = ngettext("%(n)s ha già la risposta", "%(n)s hanno già la risposta", total.answered)
     waiting = ngettext("%(n)s la aspetta", "%(n)s la aspettano", total.open)
     told = [(answered, total.answered)] if total.answered else []
     told += [(waiting, total.open)] if total.open else []
     if total.taken_back:
-        words = ngettext("%(n)s è stata ritirata", "%(n)s sono state ritirate", total.taken_back)
+        words = ngettext(
+            "%(n)s è stata ritirata o tolta", "%(n)s sono state ritirate o tolte", total.taken_back
+        )
         told.append((words, total.taken_back))
     return f"{parts}: " + ", ".join(words % {"n": figures.count(n)} for words, n in told) + "."
 

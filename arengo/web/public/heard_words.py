@@ -30,7 +30,7 @@ OUTCOMES: Final[Mapping[str, str | Promise]] = {
     **dict(Reply.Outcome.choices),
     IN_PARTS: gettext_lazy("In più parti, ognuna con la sua risposta"),
     REFUSED: gettext_lazy("Non pubblicata, con il motivo"),
-    TAKEN_BACK: gettext_lazy("Ritirata da chi l'ha scritta"),
+    TAKEN_BACK: gettext_lazy("Ritirata da chi l'ha scritta, o tolta perché trascritta per errore"),
 }
 SOURCES: Final[Mapping[str, str | Promise]] = {
     Source.Kind.LETTER: gettext_lazy("Lettere"),
@@ -187,7 +187,7 @@ def _voices(heard: Heard) -> Iterator[Block]:
         yield _counted(_("Che cosa ne è stato"), _("Esito"), _("Voci"), there)
     for table in balance_page.tables(heard.scope.process, heard.balance):
         if table.key != balance_page.By.STAGE:
-            yield _balance(table)
+            yield _balance(table, with_taken_back=bool(total.taken_back))
             if table.overlaps:
                 yield Block(
                     "quiet", _("Una voce può parlare di più cose, e allora sta in più righe.")
@@ -335,15 +335,21 @@ def _tags(one: Shown) -> Iterator[str]:
         yield people % {"n": one.supports}
 
 
-def _balance(table: Table) -> Block:
+def _balance(table: Table, with_taken_back: bool) -> Block:
+    columns = [table.first, pgettext("voci", "Ricevute"), _("Con risposta"), _("Aperte")]
+    rows = [
+        [row.label, *map(str, (row.line.received, row.line.answered, row.line.open))]
+        for row in table.rows
+    ]
+    if with_taken_back:
+        columns.append(_("Ritirate o tolte"))
+        for told, row in zip(rows, table.rows, strict=True):
+            told.append(str(row.line.taken_back))
     return Block(
         "table",
         table.heading,
-        columns=[table.first, pgettext("voci", "Ricevute"), _("Con risposta"), _("Aperte")],
-        rows=[
-            (row.label, str(row.line.received), str(row.line.answered), str(row.line.open))
-            for row in table.rows
-        ],
+        columns=columns,
+        rows=rows,
         widths=[row.width for row in table.rows],
     )
 

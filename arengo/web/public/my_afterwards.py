@@ -66,7 +66,8 @@ def offer_pieces(form: CorrectionForm, place: OwnPlace) -> Minutes | None:
     pieces = [("", _("Tutto il resoconto"))]
     if minutes is not None:
         pieces += [
-            (each["key"], _short(each)) for each in minutes_content.pieces_of(minutes.content)
+            (each["key"], _short(each))
+            for each in minutes_content.pieces_of(minutes_page.as_told(minutes))
         ]
     form.offer(pieces)
     return minutes

@@ -45,14 +45,19 @@ def blocks(minutes: Minutes) -> list[Block]:
     Words that the office covered or took from everybody's eyes since are not there; what was approved
     stays as it was approved, beneath.
     """
-    content = copy.deepcopy(minutes.content)
-    tell(minutes_content.pieces_of(content), minutes.meeting)
     return blocks_of(
-        content,
+        as_told(minutes),
         speakers=minutes_content.speakers_of(minutes.meeting),
         opening=minutes.opening,
         closing=minutes.closing,
     )
+
+
+def as_told(minutes: Minutes) -> minutes_content.Piece:
+    """What it says, with the words that everybody reads."""
+    content = copy.deepcopy(minutes.content)
+    tell(minutes_content.pieces_of(content), minutes.meeting)
+    return content
 
 
 def tell(pieces: Iterable[minutes_content.Piece], meeting: Meeting) -> None:
@@ -61,9 +66,7 @@ def tell(pieces: Iterable[minutes_content.Piece], meeting: Meeting) -> None:
     for piece in pieces:
         words = otherwise.get(piece["key"])
         if words is not None:
-            piece["text"] = words or _(
-                "Queste parole non si leggono: la pagina della voce dice perché."
-            )
+            piece["text"] = words or _("Queste parole non si leggono, o non ancora.")
             piece["before"] = ""
 
 

@@ -11,11 +11,14 @@ from arengo.contributions.operations import (
     add_source,
     appeal,
     confirm_author,
+    cover,
     decide_appeal,
+    forget_authors,
     receive_from_source,
     refuse,
 )
 from arengo.core import codes
+from arengo.feedback.operations import split
 from arengo.people.identity import make_person
 from arengo.people.models import User
 from arengo.process.models import Process
@@ -100,9 +103,32 @@ def test_a_signature_is_shown_once_its_mailbox_is_confirmed(process: Process) ->
     for each in (signed, alone):
         read_it(each)
         assert "Mario Rossi" not in everybody(each), "anybody can write any name"
-        assert "La firma «Mario Rossi» si legge" in words(Client().get(own(each)))
+    assert "La firma «Mario Rossi» si legge" in words(Client().get(own(signed)))
+    assert "dal link che ti abbiamo mandato" not in words(Client().get(own(alone)))
     confirm_author(contribution=signed)
     assert "Mario Rossi" in everybody(signed)
+
+
+def test_a_signature_that_nobody_confirmed_goes_with_the_address(
+    process: Process, clock: Clock
+) -> None:
+    row = send_from_the_site(process, signature="Mario Rossi", email="mario@example.org")
+    clock.to("2023-11-28 10:00")
+    forget_authors()
+    row.refresh_from_db()
+    assert (row.person, row.signature) == (None, "")
+
+
+def test_who_only_reads_reads_no_part_that_is_covered(process: Process) -> None:
+    row = send_from_the_site(process, text="Uno: Bianchi.\n\nDue.")
+    read_it(row)
+    row.refresh_from_db()
+    first, _second = split(contribution=row, divided="Uno: Bianchi.\n\nDue.", by=dario())
+    cover(contribution=first, words="[…]", by=dario())
+    viewer = signed_in(User.Role.VIEWER)
+    for path in (LIST, at(row), f"{LIST}?q=bianchi"):
+        assert "Bianchi" in words(signed_in().get(path)), path
+        assert "Bianchi" not in words(viewer.get(path)).replace("«bianchi»", ""), path
 
 
 def test_read_and_held_it_is_shown_only_when_published(row) -> None:

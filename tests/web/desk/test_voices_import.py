@@ -201,7 +201,7 @@ def test_an_import_with_the_wrong_column_is_taken_back_and_done_again(dario: Cli
     assert "Tolta: era stata trascritta per errore" in listed
     assert "Ritirata da chi l'aveva scritta" not in listed
     balance = words(Client().get("/le-voci/"))
-    assert "2 voci ricevute: 2 sono state ritirate." in balance
+    assert "2 voci ricevute: 2 sono state ritirate o tolte." in balance
     assert "qualcuno le ha lette" in dario.post(undo).content.decode()
     again = upload(dario)["Location"]
     dario.post(again, {**typed(dario, again), "act": "import"})

@@ -20,10 +20,11 @@ from arengo.contributions.operations import (
 from arengo.core import documents
 from arengo.core.codes import show
 from arengo.live import operations as live
-from arengo.live.models import Note
+from arengo.live.models import Minutes, Note
 from arengo.live.operations import approve_minutes, make_minutes, share_minutes
 from arengo.meetings.models import Meeting
 from arengo.process.models import Stage
+from arengo.registrations.links import token_for
 from arengo.registrations.operations import erase_person
 from arengo.territory.models import Zone
 from tests.conftest import Clock
@@ -43,6 +44,7 @@ from tests.feedback.acts import (
     voice,
 )
 from tests.live.acts import REGIA, make_evening
+from tests.live.report import of
 from tests.web.desk.cast import signed_in
 from tests.web.public.reading import links, read
 
@@ -134,8 +136,26 @@ def test_what_is_held_refused_or_covered_is_read_in_no_part_of_it(
         assert TRENI not in text, path
         assert MEDICI not in text, path
         assert "La […] ha bisogno di medici." in text, path
-        assert "Queste parole non si leggono: la pagina della voce dice perché." in text, path
+        assert "Queste parole non si leggono, o non ancora." in text, path
     assert BOSCHI not in read(client, resoconto), "nor what was written instead of spoken"
+    ada = client.get(f"/i/{token_for(of(meeting, 'Ada'))}/dopo/").content.decode()
+    assert "La […] ha bisogno di medici." in ada, "who came proposes corrections to what is read"
+    assert MEDICI not in ada
+    assert TRENI not in ada
+
+
+def test_what_is_covered_before_the_approval_is_sealed_covered(
+    meeting: Meeting, clock: Clock
+) -> None:
+    make_minutes(meeting=meeting, by=dario())
+    share_minutes(meeting=meeting, by=dario())
+    cover(contribution=voice(MEDICI), words="La […] ha bisogno di medici.", by=dario())
+    clock.to("2023-11-10 10:00")
+    signed_in().post("/ufficio/incontri/lancio/resoconto/approva/", {})
+    minutes = Minutes.objects.get()
+    assert minutes.state == "approved"
+    assert MEDICI not in str(minutes.content)
+    assert "La […] ha bisogno di medici." in str(minutes.content)
 
 
 def test_an_approved_resoconto_is_read_without_what_was_covered_also_after_an_erasure(

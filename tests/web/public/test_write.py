@@ -101,6 +101,7 @@ def test_the_double_click_and_the_second_try_are_one_voice(
         ({"text": "riga\n" * 10_000}, "tieni l'essenziale, o dividilo in più voci"),
         ({"municipality": "Balmme"}, "Forse è uno di questi: Balme"),
         ({"email": "ada@"}, "Quest'indirizzo non è completo"),
+        ({"email": ""}, "Per mostrare una firma ci serve la tua e-mail"),
         ({"targets": ["axis:99"]}, "Questa scelta non c'è più"),
         ({HONEYPOT: "x"}, "Un campo nascosto di questa pagina"),
         ({STAMP: ""}, "Non riconosciamo la pagina da cui arrivano i dati"),
@@ -109,7 +110,7 @@ def test_the_double_click_and_the_second_try_are_one_voice(
 def test_what_is_not_right_gets_a_sentence_and_nothing_typed_is_lost(
     client: Client, process: Process, changes, sentence: str
 ) -> None:
-    form = typed(signature="Comune di Balme", **changes)
+    form = typed(**{"signature": "Comune di Balme", "email": "balme@example.org", **changes})
     page = client.post(PAGE, form)
     assert page.status_code == 422
     assert sentence in text_of(page)
@@ -137,7 +138,10 @@ def test_a_page_of_another_site_cannot_send_for_somebody(process: Process) -> No
 
 
 def test_tags_are_words_like_others(client: Client, process: Process) -> None:
-    client.post(PAGE, typed(text="<script>alert(1)</script>", signature="<b>Ada</b>"))
+    client.post(
+        PAGE,
+        typed(text="<script>alert(1)</script>", signature="<b>Ada</b>", email="ada@example.org"),
+    )
     page = client.get(own_page(Contribution.objects.get())).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page

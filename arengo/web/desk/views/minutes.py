@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from arengo.contributions.published import told_otherwise
 from arengo.core import editing
 from arengo.core.clock import process_time
 from arengo.live import minutes_content, operations
@@ -176,7 +177,12 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = row.corrections.filter(decided_at__isnull=True).count()
 
     def act(values: Values) -> HttpResponse:
-        operations.approve_minutes(meeting=row.meeting, by=by, reason=values.get("reason", ""))
+        operations.approve_minutes(
+            meeting=row.meeting,
+            by=by,
+            reason=values.get("reason", ""),
+            covered=told_otherwise(row.meeting),
+        )
         return told(request, _("Approvato: la sua impronta è nel registro."), _here(slug))
 
     form = ApprovalForm if waiting else OfficeForm

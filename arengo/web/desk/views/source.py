@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -186,8 +186,8 @@ def undo(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         }
         if stayed:
             kept = ngettext(
-                "%(number)s resta: qualcuno l'aveva letta.",
-                "%(number)s restano: qualcuno le aveva lette.",
+                "%(number)s resta: qualcuno ci ha già lavorato.",
+                "%(number)s restano: qualcuno ci ha già lavorato.",
                 stayed,
             )
             words = f"{words} {kept % {'number': stayed}}"
@@ -211,10 +211,17 @@ def undo(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 def _collection(request: HttpRequest, row: Source) -> HttpResponse:
     """A sheet that was imported: how many voices it gave, and the way to take it back."""
     voices = row.voices.filter(withdrawn_at__isnull=True)
-    waits = Q(read_at__isnull=True, publication=Contribution.Publication.WAITING)
+    waits = Q(
+        read_at__isnull=True,
+        publication=Contribution.Publication.WAITING,
+        merged_into__isnull=True,
+        merged__isnull=True,
+        parts__isnull=True,
+    )
     context = {
         "source": row,
-        **voices.aggregate(count=Count("pk"), waiting=Count("pk", filter=waits)),
+        "count": voices.count(),
+        "waiting": voices.filter(waits).count(),
         "gone": row.voices.filter(withdrawn_at__isnull=False).count(),
     }
     return render(request, "desk/sources/collection.html", context)

@@ -16,6 +16,11 @@ from arengo.web.public.forms.details import SentencesForm, not_found
 from arengo.web.public.forms.register import EMAIL_SENTENCES
 from arengo.web.shared.voice_words import wide_targets
 
+UNKNOWN_SIGNER = _(
+    "Per mostrare una firma ci serve la tua e-mail, così nessuno firma al posto tuo: scrivila qui sotto, "
+    "o lascia vuota la firma."
+)
+
 
 class FromWhereForm(SentencesForm):
     """From where somebody speaks and for whom, if they say; and the number of their form."""
@@ -79,6 +84,13 @@ class WriteForm(FromWhereForm):
         self.offered: list[tuple[Target, str]] = wide_targets(process)
         choices = [(target.key, label) for target, label in self.offered]
         self.fields["targets"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A name is shown only of whoever shows that the mailbox is theirs."""
+        cleaned = super().clean()
+        if cleaned.get("signature") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("signature", UNKNOWN_SIGNER)
+        return cleaned
 
     def arguments(self) -> dict[str, Any]:
         """What `receive_from_site` is told; a form without its number is a voice of its own."""
