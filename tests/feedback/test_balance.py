@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from arengo.contributions.coding import About, Target
 from arengo.contributions.many import Reading
-from arengo.contributions.models import Appeal, Contribution
+from arengo.contributions.models import Appeal, Contribution, Source
 from arengo.contributions.operations import (
     appeal,
     correct,
@@ -22,6 +22,7 @@ from arengo.contributions.operations import (
     read,
     refuse,
     take_back,
+    undo_import,
 )
 from arengo.core.ledger.models import Entry
 from arengo.core.refusals import Refusal
@@ -173,7 +174,7 @@ def test_a_reply_that_was_changed_after_it_came_out_is_named(meeting: Meeting) -
 # "answer" is a draft, read again and published, with nothing in between.
 NAMES = ["answer", "insist", "draft", "review", "publish", "change", "discard", "read", "erase"]
 NAMES += ["arrive", "take_back", "correct", "hold", "refuse", "appeal", "uphold", "keep"]
-NAMES += ["letter", "import", "drop"]
+NAMES += ["letter", "import", "undo_import", "drop"]
 NAMES += ["split", "put_together", "merge", "unmerge"]
 # The same to all from the first to the second, and undone.
 NAMES += ["read_many", "publish_many", "hold_many", "refuse_many", "undo_many"]
@@ -196,6 +197,9 @@ MANY += [("publish_many", 0, 5), ("answer", 1, 0), ("undo_many", 0, 0), ("undo_m
 # A sheet again and a longer one; a voice of a letter taken by mistake.
 COLLECTED = [("letter", 0, 0), ("import", 2, 0), ("import", 2, 0), ("import", 4, 0)]
 COLLECTED += [("drop", 4, 0), ("read", 5, 0), ("answer", 5, 0), ("drop", 5, 0), ("read_many", 0, 5)]
+# A sheet that was a mistake, but for the line that somebody read; it comes again, and goes again.
+UNDONE = [("import", 3, 0), ("read", 4, 0), ("undo_import", 4, 0), ("import", 3, 0)]
+UNDONE += [("undo_import", 4, 0), ("undo_import", 7, 0), ("answer", 4, 0)]
 TAKEN_BACK = [
     ("arrive", 0, 0),
     ("arrive", 0, 0),
@@ -217,6 +221,7 @@ TAKEN_BACK = [
 @example(acts=JOINED)
 @example(acts=MANY)
 @example(acts=COLLECTED)
+@example(acts=UNDONE)
 def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts) -> None:
     """Random sequences of what an office, and who spoke, may do, in any order."""
     with rolled_back():
@@ -234,17 +239,7 @@ def test_whatever_is_done_the_balance_closes(rolled_back, meeting: Meeting, acts
             except Refusal:
                 continue
         _check(meeting, len(voices))
-        if acts == TAKEN_BACK:
-            assert total(meeting.process).taken_back == 1
-        if acts == REFUSED:
-            assert total(meeting.process).answered == 1
-        if acts == JOINED:
-            assert total(meeting.process) == Line("", received=5, answered=2)
-        if acts == COLLECTED:
-            assert total(meeting.process) == Line("", received=10, answered=1, taken_back=1)
-        if acts == ANSWERED_TWICE:
-            assert RepliedVoice.objects.filter(turn=2).count() == 1
-            assert total(meeting.process).answered == 2
+        _check_the_example(acts, meeting)
 
 
 ARRIVING = {
@@ -274,7 +269,7 @@ def _do(act: str, one: Contribution, other: Contribution, number: int) -> None:
         read_all([one])
     elif act in ("split", "put_together", "merge", "unmerge"):
         _join(act, one, other)
-    elif act in ("hold", "refuse", "appeal", "uphold", "keep", "drop"):
+    elif act in ("hold", "refuse", "appeal", "uphold", "keep", "drop", "undo_import"):
         _moderate(act, one)
     elif act == "answer":
         published([one])
@@ -343,6 +338,9 @@ def _moderate(act: str, row: Contribution) -> None:
         appeal(contribution=row)
     elif act == "drop":
         drop_extract(contribution=row, by=dario())
+    elif act == "undo_import":
+        if row.source and row.source.kind == Source.Kind.SPREADSHEET:
+            undo_import(source=row.source, by=dario())
     else:
         decide_appeal(contribution=row, is_upheld=act == "uphold", words="Visto.", by=elena())
 
@@ -354,6 +352,24 @@ def _do_to(act: str, reply: Reply, other: Contribution) -> None:
         operations.discard_reply(reply=reply, by=dario())
     elif act == "review":
         operations.review_reply(reply=reply, by=elena())
+
+
+def _check_the_example(acts: list[tuple[str, int, int]], meeting: Meeting) -> None:
+    """Of the sequences that are written out above it is known how they end."""
+    found = total(meeting.process)
+    if acts == TAKEN_BACK:
+        assert found.taken_back == 1
+    if acts == REFUSED:
+        assert found.answered == 1
+    if acts == JOINED:
+        assert found == Line("", received=5, answered=2)
+    if acts == COLLECTED:
+        assert found == Line("", received=10, answered=1, taken_back=1)
+    if acts == UNDONE:
+        assert found == Line("", received=9, answered=1, taken_back=4)
+    if acts == ANSWERED_TWICE:
+        assert RepliedVoice.objects.filter(turn=2).count() == 1
+        assert found.answered == 2
 
 
 def _check(meeting: Meeting, many: int) -> None:
