@@ -109,7 +109,7 @@ def test_a_sheet_is_seen_and_imported_at_the_desk(process: Process, office, acce
     desk: Page = office("office")
     desk.goto("/ufficio/voci/importa/")
     accessible(desk)
-    desk.get_by_label("Foglio").set_input_files(
+    desk.get_by_label("Foglio", exact=True).set_input_files(
         {"name": "voci.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
     )
     desk.get_by_role("button", name="Leggi il foglio").press("Enter")

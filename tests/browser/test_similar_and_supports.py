@@ -127,7 +127,7 @@ def test_at_the_desk_one_key_takes_the_suggestion(
     desk.keyboard.press("s")
     expect(box).to_be_checked()
     expect(box).to_be_focused()
-    expect(desk.get_by_text("Segnato: si salva con «Letta».")).to_be_visible()
+    expect(desk.get_by_text("Spuntato: si salva con «Letta».")).to_be_visible()
     expect(desk.get_by_text("forse dice lo stesso")).to_be_visible()
     assert not row.codes.exists()
     desk.locator("summary", has_text="Copri nomi").click()
