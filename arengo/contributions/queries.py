@@ -195,6 +195,13 @@ def voices_of(source: Source) -> QuerySet[Contribution]:
     return rows.order_by("source_page", "source_start", "received_at", "id")
 
 
+def as_imported() -> Q:
+    """That nobody did anything yet with a voice since it came: neither read, decided, divided nor joined."""
+    joined = Q(merged_into__isnull=False) | Q(merged__isnull=False) | Q(parts__isnull=False)
+    waits = Q(read_at__isnull=True, publication=Contribution.Publication.WAITING)
+    return waits & Q(withdrawn_at__isnull=True) & ~joined
+
+
 def unread() -> Q:
     """That it waits to be read: neither read, nor taken back, nor refused."""
     there = Q(withdrawn_at__isnull=True) & ~Q(publication=Contribution.Publication.REFUSED)

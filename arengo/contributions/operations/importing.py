@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from arengo.contributions import emails_elsewhere
 from arengo.contributions.importing import Line, Preview, headers_digest
-from arengo.contributions.models import ColumnChoice, Contribution, Source
+from arengo.contributions.models import ColumnChoice, Source
 from arengo.contributions.operations.extracting import Extract, receive_from_source
 from arengo.contributions.operations.from_the_site import AUTHOR_KEPT
 from arengo.contributions.operations.recording import let_lines_go
 from arengo.contributions.operations.sources import add_source, close_source
+from arengo.contributions.queries import as_imported
 from arengo.contributions.refusals import NothingToImport, NothingToUndo, PreviewIsStale
 from arengo.core import editing
 from arengo.core.clock import process_time
@@ -61,11 +61,10 @@ def undo_import(*, source: Source, by: str) -> tuple[int, int]:
     may be imported again. Gives how many went and how many stayed. Raises NothingToUndo.
     """
     row = editing.current(Source, source.pk)
+    voices = row.voices.filter(withdrawn_at__isnull=True).order_by("pk")
     # Held before it is asked what became of them: who reads one meanwhile waits, or was before.
-    voices = row.voices.filter(withdrawn_at__isnull=True).select_for_update(no_key=True)
-    held = list(voices.order_by("pk"))
-    joined = _joined(row)
-    going = [each for each in held if _is_as_imported(each) and each.pk not in joined]
+    held = list(voices.select_for_update(no_key=True).values_list("pk", flat=True))
+    going = list(voices.filter(as_imported()))
     if row.kind != Source.Kind.SPREADSHEET or not going:
         raise NothingToUndo
     let_lines_go(going, by=by)
@@ -78,20 +77,6 @@ def undo_import(*, source: Source, by: str) -> tuple[int, int]:
     facts = {"count": len(going), "stayed": staying}
     record(kind="source.undone", subject=f"source:{row.pk}", by=by, facts=facts)
     return len(going), staying
-
-
-def _is_as_imported(voice: Contribution) -> bool:
-    waits = voice.publication == Contribution.Publication.WAITING
-    return waits and voice.read_at is None and voice.merged_into_id is None
-
-
-def _joined(source: Source) -> set[UUID | None]:
-    """The voices that have parts, or with which another one is answered."""
-    found: set[UUID | None] = set()
-    for path in ("part_of", "merged_into"):
-        rows = Contribution.objects.filter(**{f"{path}__source": source}).order_by()
-        found |= set(rows.values_list(path, flat=True))
-    return found
 
 
 def _import(

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from arengo.contributions import operations, passages
 from arengo.contributions.coding import About, Target
 from arengo.contributions.models import Contribution, SheetScan, Source
 from arengo.contributions.operations import Extract
-from arengo.contributions.queries import voices_of, waits_to_be_read
+from arengo.contributions.queries import as_imported, voices_of, waits_to_be_read
 from arengo.core import codes, editing
 from arengo.core.editing import FieldRefused
 from arengo.core.outbox.queries import did_not_reach
@@ -211,17 +210,10 @@ def undo(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 def _collection(request: HttpRequest, row: Source) -> HttpResponse:
     """A sheet that was imported: how many voices it gave, and the way to take it back."""
     voices = row.voices.filter(withdrawn_at__isnull=True)
-    waits = Q(
-        read_at__isnull=True,
-        publication=Contribution.Publication.WAITING,
-        merged_into__isnull=True,
-        merged__isnull=True,
-        parts__isnull=True,
-    )
     context = {
         "source": row,
         "count": voices.count(),
-        "waiting": voices.filter(waits).count(),
+        "waiting": voices.filter(as_imported()).count(),
         "gone": row.voices.filter(withdrawn_at__isnull=False).count(),
     }
     return render(request, "desk/sources/collection.html", context)
